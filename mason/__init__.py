@@ -1,0 +1,1 @@
+"""The Django project: settings, routes, and what all apps build on."""
