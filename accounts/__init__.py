@@ -1,0 +1,1 @@
+"""Who uses Mason: users, API keys, repositories and AI provider keys."""

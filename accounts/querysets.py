@@ -1,0 +1,58 @@
+"""Reads of users, keys and repositories, in the domain's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+
+if TYPE_CHECKING:
+    from accounts.models import APIKey, GitHubRepository, User
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Users, found as people name them."""
+
+    def named(self, github_username: str) -> UserQuerySet:
+        """Users of this GitHub name; GitHub doesn't tell upper from lower case."""
+        return self.filter(github_username__iexact=github_username)
+
+    def active(self) -> UserQuerySet:
+        """Users who may sign in and whose keys work."""
+        return self.filter(is_active=True)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a class made at run time
+    """The manager that Django's authentication asks for."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Give the one user of this GitHub name.
+
+        Raises User.DoesNotExist or User.MultipleObjectsReturned.
+        """
+        return self.named(username or "").get()  # type: ignore[no-any-return]
+
+
+class APIKeyQuerySet(models.QuerySet["APIKey"]):
+    """API keys, found by what a request carries."""
+
+    def working(self, key_hash: str) -> APIKeyQuerySet:
+        """Keys of this hash whose user is active, with the user."""
+        return self.filter(key_hash=key_hash, user__is_active=True).select_related("user")
+
+
+class GitHubRepositoryQuerySet(models.QuerySet["GitHubRepository"]):
+    """Repositories, found as people name them."""
+
+    def named(self, full_name: str) -> GitHubRepositoryQuerySet:
+        """Repositories of this `owner/name`, in any case."""
+        return self.filter(github_full_name__iexact=full_name)
+
+    def owned_by(self, user: User) -> GitHubRepositoryQuerySet:
+        """Repositories that this user connected."""
+        return self.filter(user=user)
+
+    def active(self) -> GitHubRepositoryQuerySet:
+        """Repositories that still take part."""
+        return self.filter(is_active=True)
