@@ -1,0 +1,1 @@
+"""What is proposed and who decided: analysis runs, backlog items and filtered items."""

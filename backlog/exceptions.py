@@ -1,0 +1,81 @@
+"""What can go wrong with the backlog; each message can be shown to a person as it stands."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+
+class BacklogError(Exception):
+    """A request that the backlog's rules refuse."""
+
+
+class ItemNotFound(BacklogError):
+    """No backlog item of this id is there for whoever asks."""
+
+    def __init__(self, item_id: UUID) -> None:
+        self.item_id = item_id
+        super().__init__(f"There is no backlog item {item_id}.")
+
+
+class FilteredItemNotFound(BacklogError):
+    """No filtered item of this id is there for whoever asks."""
+
+    def __init__(self, filtered_item_id: UUID) -> None:
+        self.filtered_item_id = filtered_item_id
+        super().__init__(f"There is no filtered item {filtered_item_id}.")
+
+
+class TransitionConflict(BacklogError):
+    """The item's status isn't one that the move may start from, or not the one that was seen."""
+
+    def __init__(self, *, current: str, target: str, allowed: Sequence[str]) -> None:
+        self.current = current
+        self.target = target
+        self.allowed = tuple(allowed)
+        may = f"may become {', '.join(self.allowed)}" if allowed else "can't be moved by a decision"
+        super().__init__(f"The item is {current} and can't become {target} now; it {may}.")
+
+
+class DecisionNotAllowed(BacklogError):
+    """Somebody who isn't a curator tried to decide."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only a curator may approve, defer, reject, reopen or restore; an API key can't."
+        )
+
+
+class AlreadyRestored(BacklogError):
+    """The filtered item was restored before."""
+
+    def __init__(self, filtered_item_id: UUID) -> None:
+        self.filtered_item_id = filtered_item_id
+        super().__init__(f"The filtered item {filtered_item_id} has already been restored.")
+
+
+class NotRestorable(BacklogError):
+    """The filtered item holds values that a backlog item may not have."""
+
+    def __init__(self, filtered_item_id: UUID, problems: Sequence[str]) -> None:
+        self.filtered_item_id = filtered_item_id
+        self.problems = tuple(problems)
+        super().__init__(
+            f"The filtered item {filtered_item_id} can't become a backlog item:"
+            f" {'; '.join(self.problems)}."
+        )
+
+
+class MissingValue(BacklogError):
+    """A text that the move needs is empty."""
+
+    def __init__(self, field: str, expected: str) -> None:
+        self.field = field
+        super().__init__(f"{field} is missing: give {expected}.")
+
+
+class UnknownMode(BacklogError):
+    """A review was asked for in a mode that doesn't exist."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        self.name = name
+        self.known = tuple(known)
+        super().__init__(f"There is no review mode “{name}”; the modes are {', '.join(known)}.")

@@ -1,0 +1,47 @@
+"""Reviews of repositories."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import GitHubRepository, User
+from backlog.choices import AnalysisStatus
+from backlog.modes import FULL
+from mason.database.fields import LineField
+from mason.database.functions import TransactionNow
+from mason.database.rows import CreatedRow
+from mason.tables import TABLES
+
+
+class AnalysisRun(CreatedRow):
+    """One review of one repository."""
+
+    user = models.ForeignKey(
+        User, models.PROTECT, blank=True, null=True, related_name="analysis_runs"
+    )
+    repository = models.ForeignKey(
+        GitHubRepository, models.PROTECT, blank=True, null=True, related_name="analysis_runs"
+    )
+    mode = LineField(default=FULL, db_default=FULL)
+    items_found = models.IntegerField(default=0, db_default=0)
+    started_at = models.DateTimeField(default=timezone.now, db_default=TransactionNow())
+    completed_at = models.DateTimeField(blank=True, null=True)
+    status = LineField(
+        choices=AnalysisStatus,
+        default=AnalysisStatus.IN_PROGRESS,
+        db_default=AnalysisStatus.IN_PROGRESS,
+    )
+    error_message = models.TextField(blank=True, null=True)
+
+    class Meta:
+        db_table = TABLES.pm_analysis_runs
+        ordering = ["-started_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=AnalysisStatus.values),
+                name="mason_pm_analysis_runs_status_check",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mode} review of {self.repository} on {self.started_at:%Y-%m-%d %H:%M}"
