@@ -1,0 +1,1 @@
+"""How approved work goes: execution runs, tasks, remote runs, logs and progress."""

@@ -1,0 +1,76 @@
+"""Closed lists of values that the execution tables hold."""
+
+from typing import Final
+
+from django.db import models
+
+
+class RunStatus(models.TextChoices):
+    """Where an execution run, local or remote, stands."""
+
+    PENDING = "pending", "Pending"
+    IN_PROGRESS = "in_progress", "In progress"
+    SUCCESS = "success", "Success"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class TaskStatus(models.TextChoices):
+    """Where one task of an execution run stands."""
+
+    PENDING = "pending", "Pending"
+    IN_PROGRESS = "in_progress", "In progress"
+    COMPLETED = "completed", "Completed"
+    FAILED = "failed", "Failed"
+    SKIPPED = "skipped", "Skipped"
+
+
+class SubagentType(models.TextChoices):
+    """The kind of agent that a task is for."""
+
+    EXPLORE = "Explore", "Explore"
+    GENERAL_PURPOSE = "general-purpose", "General purpose"
+    BASH = "Bash", "Bash"
+    CODE_REVIEWER = "code-reviewer", "Code reviewer"
+    FRONTEND_DESIGN = "frontend-design", "Frontend design"
+    PLAN = "Plan", "Plan"
+
+
+class LogLevel(models.TextChoices):
+    """How grave a log line is."""
+
+    DEBUG = "debug", "Debug"
+    INFO = "info", "Info"
+    WARN = "warn", "Warning"
+    ERROR = "error", "Error"
+
+
+class Phase(models.TextChoices):
+    """How far the execution of an item is."""
+
+    SITE_REVIEW = "site_review", "Site review"
+    FOUNDATION = "foundation", "Foundation"
+    BUILDING = "building", "Building"
+    INSPECTION = "inspection", "Inspection"
+    COMPLETE = "complete", "Complete"
+
+
+class WaveStatus(models.TextChoices):
+    """Where the current wave of an execution stands."""
+
+    PENDING = "pending", "Pending"
+    IN_PROGRESS = "in_progress", "In progress"
+    COMPLETED = "completed", "Completed"
+
+
+class ValidationStatus(models.TextChoices):
+    """The outcome of one validation of an execution."""
+
+    PENDING = "pending", "Pending"
+    RUNNING = "running", "Running"
+    PASS = "pass", "Pass"
+    FAIL = "fail", "Fail"
+
+
+DEFAULT_TOTAL_WAVES: Final = 4
+MAXIMUM_FIX_ITERATIONS: Final = 5
