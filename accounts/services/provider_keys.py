@@ -1,0 +1,44 @@
+"""Storing AI provider keys, encrypted."""
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.db import transaction
+
+from accounts.exceptions import BlankName, UnreadableProviderKey
+from accounts.models import AIProviderKey, User
+
+
+def _cipher() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.ENCRYPTION_KEYS])
+
+
+def store_provider_key(*, user: User, provider: str, api_key: str) -> AIProviderKey:
+    """Store a user's key for a provider in place of an earlier one; raises BlankName."""
+    if not api_key.strip():
+        raise BlankName("a provider key")
+    encrypted = _cipher().encrypt(api_key.strip().encode()).decode()
+    row, _ = AIProviderKey.objects.update_or_create(
+        user=user, provider=provider, defaults={"encrypted_api_key": encrypted}
+    )
+    return row
+
+
+def read_provider_key(row: AIProviderKey) -> str:
+    """Give the key itself, for a call to the provider alone; raises UnreadableProviderKey."""
+    try:
+        return _cipher().decrypt(row.encrypted_api_key).decode()
+    except InvalidToken as error:
+        raise UnreadableProviderKey(row.provider, str(row.user)) from error
+
+
+@transaction.atomic
+def rotate_encryption() -> int:
+    """Encrypt every stored key with the first of ENCRYPTION_KEYS; gives how many there were.
+
+    Raises UnreadableProviderKey, and then changes none.
+    """
+    rows = list(AIProviderKey.objects.select_for_update(of=("self",)).select_related("user"))
+    for row in rows:
+        row.encrypted_api_key = _cipher().encrypt(read_provider_key(row).encode()).decode()
+    AIProviderKey.objects.bulk_update(rows, ["encrypted_api_key"])
+    return len(rows)

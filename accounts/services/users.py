@@ -1,0 +1,43 @@
+"""Making and finding users."""
+
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from accounts.exceptions import AmbiguousUser, UserExists, UserNotFound
+from accounts.models import User
+
+LOCAL_GITHUB_ID_PREFIX: Final = "local:"
+"""What stands for the GitHub id of a user who was made here, not read from GitHub."""
+
+
+def create_curator(*, github_username: str, password: str) -> User:
+    """Make a user who may sign in, decide and administer.
+
+    Raises UserExists when a user has the name, or was made here under it before.
+    """
+    if User.objects.named(github_username).exists():
+        raise UserExists(github_username)
+    user = User(
+        github_id=f"{LOCAL_GITHUB_ID_PREFIX}{github_username.lower()}",
+        github_username=github_username,
+        is_staff=True,
+        is_superuser=True,
+    )
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as error:
+        raise UserExists(github_username) from error
+    return user
+
+
+def find_user(github_username: str) -> User:
+    """Give the user of this GitHub name; raises UserNotFound or AmbiguousUser."""
+    found: list[User] = list(User.objects.named(github_username)[:2])
+    if not found:
+        raise UserNotFound(github_username)
+    if len(found) > 1:
+        raise AmbiguousUser(github_username)
+    return found[0]
