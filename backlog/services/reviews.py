@@ -1,0 +1,69 @@
+"""Reviews: an analysis run that turns a source's suggestions into rows of the backlog."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import GitHubRepository
+from backlog.choices import AnalysisStatus
+from backlog.intake.progress import Progress
+from backlog.intake.reading import Reading, Source
+from backlog.models import AnalysisRun
+from backlog.modes import ReviewMode
+from backlog.services.predecessors import holders
+from backlog.services.storing import Outcome, store
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewOutcome:
+    """What a review brought: its run, what became of the suggestions, what couldn't be read."""
+
+    run: AnalysisRun
+    findings: int
+    suggestions: Outcome
+    skipped: Counter[str] = field(default_factory=Counter)
+    remarks: tuple[str, ...] = ()
+
+
+def review(
+    *, repository: GitHubRepository, mode: ReviewMode, source: Source, progress: Progress
+) -> ReviewOutcome:
+    """Read a source and add what is new of it to the repository's backlog, all or nothing.
+
+    Whatever goes wrong, an interruption too, the run is kept as failed with the message and the
+    error goes on. Raises IntakeError when the source can't be read.
+    """
+    run = AnalysisRun.objects.create(user=repository.user, repository=repository, mode=mode.name)
+    with _failing(run):
+        known = holders(repository)
+        reading = source.read(holder_of=known.get, progress=progress)
+        return _finish(run, repository, mode, reading)
+
+
+@transaction.atomic
+def _finish(
+    run: AnalysisRun, repository: GitHubRepository, mode: ReviewMode, reading: Reading
+) -> ReviewOutcome:
+    outcome = store(run=run, repository=repository, mode=mode, suggestions=reading.suggestions)
+    run.items_found = outcome.added
+    run.status = AnalysisStatus.COMPLETED
+    run.completed_at = timezone.now()
+    run.save(update_fields=["items_found", "status", "completed_at"])
+    return ReviewOutcome(run, reading.findings, outcome, reading.skipped, tuple(reading.remarks))
+
+
+@contextmanager
+def _failing(run: AnalysisRun) -> Iterator[None]:
+    try:
+        yield
+    except BaseException as error:
+        run.items_found = 0
+        run.status = AnalysisStatus.FAILED
+        run.completed_at = timezone.now()
+        run.error_message = str(error) or type(error).__name__
+        run.save(update_fields=["items_found", "status", "completed_at", "error_message"])
+        raise

@@ -1,0 +1,192 @@
+"""Storing suggestions: what is new becomes items, what the filter refuses filtered items."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import chain
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import GitHubRepository
+from backlog.choices import OPEN_STATUSES, ItemStatus
+from backlog.intake.suggestion import Suggestion
+from backlog.judging.context import Context, Predecessor
+from backlog.judging.judge import objection_to
+from backlog.judging.verdict import Objection
+from backlog.models import AnalysisRun, BacklogItem, FilteredItem, Fingerprint
+from backlog.modes import ReviewMode
+from backlog.services.predecessors import predecessors
+
+_BATCH_ROWS = 1000
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How many suggestions became items, repeated known ones, were filtered or held back."""
+
+    added: int = 0
+    repeated: int = 0
+    filtered: int = 0
+    held_back: int = 0
+    outside_area: int = 0
+
+
+def store(
+    *,
+    run: AnalysisRun,
+    repository: GitHubRepository,
+    mode: ReviewMode,
+    suggestions: Sequence[Suggestion],
+) -> Outcome:
+    """Add a run's suggestions to its repository's backlog; belongs into a transaction.
+
+    The best ones come first, up to the mode's limit. An open item that is proposed again takes its
+    place within the limit: so reviewing unchanged code again adds nothing, and deciding about
+    items makes room for what was held back. The repository's row is locked meanwhile, so that two
+    reviews at once can't add the same suggestion twice.
+    """
+    repository = GitHubRepository.objects.select_for_update(no_key=True).get(pk=repository.pk)
+    wanted = [item for item in suggestions if mode.area in {None, item.area}]
+    known = predecessors(repository, chain.from_iterable(item.fingerprints for item in wanted))
+    storing = _Storing(run, repository, mode, known)
+    for suggestion in sorted(wanted, key=_best_first):
+        storing.take(suggestion)
+    storing.write()
+    storing.outcome.outside_area = len(suggestions) - len(wanted)
+    return storing.outcome
+
+
+def _best_first(suggestion: Suggestion) -> tuple[int, str]:
+    return -suggestion.priority_score, suggestion.title
+
+
+class _Storing:
+    """Sorts the suggestions of one run and writes them in a few statements."""
+
+    def __init__(
+        self,
+        run: AnalysisRun,
+        repository: GitHubRepository,
+        mode: ReviewMode,
+        known: Mapping[str, Predecessor],
+    ) -> None:
+        self.run = run
+        self.repository = repository
+        self.mode = mode
+        self.known = dict(known)
+        self.outcome = Outcome()
+        self.places = mode.limit
+        self.now = timezone.now()
+        self.items: list[BacklogItem] = []
+        self.filtered: list[FilteredItem] = []
+        self.held: dict[str, Predecessor] = {}
+
+    def take(self, suggestion: Suggestion) -> None:
+        """Decide what becomes of one suggestion."""
+        predecessor = self._predecessor(suggestion)
+        if _is_waiting(predecessor):
+            self.outcome.repeated += 1
+            self.places -= _is_open(predecessor)
+            return
+        objection = self._objection_to(suggestion, predecessor)
+        if objection is not None:
+            self._filter(suggestion, predecessor, objection)
+        elif self.places > 0:
+            self._add(suggestion)
+        else:
+            self.outcome.held_back += 1
+
+    def write(self) -> None:
+        """Write everything that was taken."""
+        BacklogItem.objects.bulk_create(self.items, batch_size=_BATCH_ROWS)
+        FilteredItem.objects.bulk_create(self.filtered, batch_size=_BATCH_ROWS)
+        Fingerprint.objects.bulk_create(
+            [
+                Fingerprint(
+                    repository=self.repository,
+                    value=value,
+                    item=holder.item,
+                    filtered_item=holder.filtered_item,
+                )
+                for value, holder in self.held.items()
+            ],
+            update_conflicts=True,
+            unique_fields=["repository", "value"],
+            update_fields=["item", "filtered_item"],
+            batch_size=_BATCH_ROWS,
+        )
+
+    def _predecessor(self, suggestion: Suggestion) -> Predecessor:
+        found = (self.known.get(value) for value in suggestion.fingerprints)
+        return next((holder for holder in found if holder is not None), Predecessor())
+
+    def _objection_to(self, suggestion: Suggestion, predecessor: Predecessor) -> Objection | None:
+        if self.mode.is_never_filtered:
+            return None
+        return objection_to(Context(suggestion, self.now, predecessor))
+
+    def _add(self, suggestion: Suggestion) -> None:
+        item = BacklogItem(
+            user_id=self.repository.user_id,
+            repository=self.repository,
+            analysis_run=self.run,
+            status=ItemStatus.NEW,
+            **_columns(suggestion),
+        )
+        self.items.append(item)
+        self.places -= 1
+        self.outcome.added += 1
+        self._hold(suggestion.fingerprints, Predecessor(item=item))
+
+    def _filter(
+        self, suggestion: Suggestion, predecessor: Predecessor, objection: Objection
+    ) -> None:
+        if _was_filtered_for(predecessor, objection):
+            self.outcome.repeated += 1
+            return
+        filtered = FilteredItem(
+            repository=self.repository,
+            analysis_run=self.run,
+            filter_reason=objection.reason,
+            filter_tier=objection.tier,
+            filter_confidence=objection.confidence,
+            evidence=objection.evidence,
+            **_columns(suggestion),
+        )
+        self.filtered.append(filtered)
+        self.outcome.filtered += 1
+        self._hold(suggestion.fingerprints, Predecessor(predecessor.item, filtered))
+
+    def _hold(self, fingerprints: Iterable[str], holder: Predecessor) -> None:
+        for value in fingerprints:
+            self.held[value] = self.known[value] = holder
+
+
+def _columns(suggestion: Suggestion) -> dict[str, Any]:
+    return {
+        "title": suggestion.title,
+        "problem": suggestion.problem,
+        "solution": suggestion.solution,
+        "area": suggestion.area,
+        "type": suggestion.type,
+        "complexity": suggestion.complexity,
+        "impact_score": suggestion.impact_score,
+        "effort_score": suggestion.effort_score,
+        "benefits": [asdict(benefit) for benefit in suggestion.benefits],
+    }
+
+
+def _is_open(predecessor: Predecessor) -> bool:
+    return predecessor.status in OPEN_STATUSES
+
+
+def _is_waiting(predecessor: Predecessor) -> bool:
+    """Tell whether somebody can still decide about what stands for the suggestion."""
+    return _is_open(predecessor) or (
+        predecessor.item is None and predecessor.filtered_item is not None
+    )
+
+
+def _was_filtered_for(predecessor: Predecessor, objection: Objection) -> bool:
+    filtered = predecessor.filtered_item
+    return filtered is not None and filtered.filter_reason == objection.reason
