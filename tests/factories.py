@@ -1,0 +1,120 @@
+"""Rows for tests, each valid by itself; name only what the test is about."""
+
+from itertools import count
+from typing import Any
+
+from accounts.models import APIKey, GitHubRepository, User
+from accounts.services.api_keys import make_api_key as service_make_api_key
+from accounts.services.repositories import placeholder_repository_id
+from backlog.choices import Area, FilterTier, ItemStatus, ItemType
+from backlog.intake.suggestion import Suggestion
+from backlog.models import AnalysisRun, BacklogItem, FilteredItem
+
+_numbers = count(1)
+
+
+def make_user(**values: Any) -> User:
+    """A user who is neither curator nor administrator."""
+    number = next(_numbers)
+    return User.objects.create(
+        **{"github_id": str(number), "github_username": f"user-{number}", **values}
+    )
+
+
+def make_curator(**values: Any) -> User:
+    """A user who may decide."""
+    return make_user(**{"is_staff": True, **values})
+
+
+def make_repository(**values: Any) -> GitHubRepository:
+    """A connected repository; `github_full_name` gives owner and name."""
+    full_name = values.pop("github_full_name", f"acme/shop-{next(_numbers)}")
+    owner, _, name = full_name.partition("/")
+    user = values.pop("user", None) or make_user()
+    return GitHubRepository.objects.create(
+        user=user,
+        **{
+            "github_repo_id": placeholder_repository_id(full_name),
+            "github_owner": owner,
+            "github_name": name,
+            "github_full_name": full_name,
+            "github_clone_url": f"https://github.com/{full_name}.git",
+            "github_html_url": f"https://github.com/{full_name}",
+            **values,
+        },
+    )
+
+
+def make_analysis_run(**values: Any) -> AnalysisRun:
+    """A review in progress."""
+    repository = values.pop("repository", None) or make_repository()
+    return AnalysisRun.objects.create(repository=repository, user=repository.user, **values)
+
+
+def make_item(**values: Any) -> BacklogItem:
+    """A backlog item with every score, of its own repository unless one is named."""
+    repository = values.pop("repository", None) or make_repository()
+    return BacklogItem.objects.create(
+        repository=repository,
+        **{
+            "user": repository.user,
+            "title": f"Close the file handle {next(_numbers)}",
+            "problem": "The file stays open after an error.",
+            "solution": "Open it in a with statement.",
+            "area": Area.BACKEND,
+            "type": ItemType.BACKEND,
+            "complexity": 2,
+            "impact_score": 6,
+            "effort_score": 3,
+            "status": ItemStatus.NEW,
+            **values,
+        },
+    )
+
+
+def make_filtered_item(**values: Any) -> FilteredItem:
+    """A suggestion that a rule of the second tier filtered."""
+    repository = values.pop("repository", None) or make_repository()
+    return FilteredItem.objects.create(
+        repository=repository,
+        **{
+            "title": f"Cache the price list {next(_numbers)}",
+            "problem": "Each request reads it again.",
+            "solution": "Keep it for a minute.",
+            "area": Area.BACKEND,
+            "type": ItemType.BACKEND,
+            "complexity": 3,
+            "impact_score": 8,
+            "effort_score": 2,
+            "benefits": [],
+            "filter_reason": "in_hand: The same suggestion is being carried out.",
+            "filter_tier": FilterTier.CONTEXT,
+            "filter_confidence": "0.90",
+            **values,
+        },
+    )
+
+
+def make_api_key(**values: Any) -> tuple[APIKey, str]:
+    """An API key's row and the key itself."""
+    return service_make_api_key(user=values.pop("user", None) or make_user(), **values)
+
+
+def make_suggestion(**values: Any) -> Suggestion:
+    """A suggestion that nobody has made before."""
+    number = next(_numbers)
+    return Suggestion(
+        **{
+            "title": f"Retry the upload {number}",
+            "problem": "A lost connection loses the file.",
+            "solution": "Retry three times in upload.py.",
+            "area": Area.BACKEND,
+            "type": ItemType.BACKEND,
+            "complexity": 2,
+            "impact_score": 5,
+            "effort_score": 2,
+            "benefits": (),
+            "fingerprints": (f"fingerprint-{number}",),
+            **values,
+        }
+    )
