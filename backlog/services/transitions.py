@@ -14,10 +14,7 @@ def lock_item(item_id: UUID, *, actor: Actor) -> BacklogItem:
 
     Raises ItemNotFound.
     """
-    items = BacklogItem.objects.locked([item_id])
-    if actor.api_key_id is not None and actor.user is not None:
-        items = items.belonging_to(actor.user)
-    item = items.first()
+    item = BacklogItem.objects.visible_to(actor).locked([item_id]).first()
     if item is None:
         raise ItemNotFound(item_id)
     return item
