@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 
 if TYPE_CHECKING:
+    from accounts.actors import Actor
     from accounts.models import APIKey, GitHubRepository, User
 
 
@@ -52,6 +53,12 @@ class GitHubRepositoryQuerySet(models.QuerySet["GitHubRepository"]):
     def owned_by(self, user: User) -> GitHubRepositoryQuerySet:
         """Repositories that this user connected."""
         return self.filter(user=user)
+
+    def visible_to(self, actor: Actor) -> GitHubRepositoryQuerySet:
+        """What the actor may see: an agent what its user connected, anybody else everything."""
+        if actor.api_key_id is None or actor.user is None:
+            return self.all()
+        return self.owned_by(actor.user)
 
     def active(self) -> GitHubRepositoryQuerySet:
         """Repositories that still take part."""

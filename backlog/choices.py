@@ -124,3 +124,7 @@ QUICK_WIN_MAXIMUM_EFFORT: Final = 3
 
 IMPACT_LABELS: Final = ((9, "critical"), (7, "high"), (5, "medium"), (1, "low"))
 """The lowest impact score that each label stands for."""
+
+QUICK_WIN_BONUS: Final = 5
+COMPANION_BONUS_LIMIT: Final = 3
+"""What makes a `new` item more recommended than its priority alone says; see `recommended()`."""

@@ -11,6 +11,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from mason.database.adoption.operations import AdoptOrAddField, AdoptOrCreateModel
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        AdoptOrCreateModel(
             name="User",
             fields=[
                 (
@@ -99,7 +101,7 @@ class Migration(migrations.Migration):
                 "ordering": ["github_username", "id"],
             },
         ),
-        migrations.CreateModel(
+        AdoptOrCreateModel(
             name="APIKey",
             fields=[
                 (
@@ -139,7 +141,7 @@ class Migration(migrations.Migration):
                 "ordering": ["-created_at", "id"],
             },
         ),
-        migrations.CreateModel(
+        AdoptOrCreateModel(
             name="GitHubRepository",
             fields=[
                 (
@@ -206,7 +208,7 @@ class Migration(migrations.Migration):
                 "ordering": ["github_full_name", "id"],
             },
         ),
-        migrations.AddField(
+        AdoptOrAddField(
             model_name="user",
             name="default_repository",
             field=models.ForeignKey(
@@ -219,7 +221,7 @@ class Migration(migrations.Migration):
                 to="accounts.githubrepository",
             ),
         ),
-        migrations.CreateModel(
+        AdoptOrCreateModel(
             name="AIProviderKey",
             fields=[
                 (

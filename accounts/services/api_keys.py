@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ KEY_PREFIX: Final = "mason_"
 RANDOM_BYTES: Final = 32
 """Bytes of randomness in a key: 43 URL-safe characters."""
 SHOWN_CHARACTERS: Final = 8
+DEFAULT_NAME: Final = "Default"
 LAST_USE_PRECISION: Final = timedelta(minutes=1)
 """How stale `last_used_at` may be: writing it at every request would lock the row each time."""
 
@@ -26,7 +26,7 @@ def hash_key(key: str) -> str:
     return hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
 
 
-def make_api_key(*, user: User, name: str = "Default") -> tuple[APIKey, str]:
+def make_api_key(*, user: User, name: str = DEFAULT_NAME) -> tuple[APIKey, str]:
     """Make a key for a user; gives the row and the key itself, which is never to be had again.
 
     Raises BlankName.
@@ -45,25 +45,25 @@ def revoke_api_key(*, api_key: APIKey) -> None:
     api_key.delete()
 
 
-@transaction.atomic
 def find_api_key(*, given: str) -> APIKey:
-    """Give the key of this id, or whose id or shown characters begin so.
+    """Give the key of this id, of these shown characters, or the key that this is.
 
-    Raises APIKeyNotFound or AmbiguousAPIKey.
+    Raises APIKeyNotFound or AmbiguousAPIKey, neither of which repeats a whole key.
     """
-    found = list(APIKey.objects.filter(_identified_by(given)).select_related("user")[:5])
+    found = list(APIKey.objects.filter(_identified_by(given)).select_related("user"))
     if not found:
-        raise APIKeyNotFound(given)
+        raise APIKeyNotFound(given[:SHOWN_CHARACTERS])
     if len(found) > 1:
         raise AmbiguousAPIKey(given, [str(key.pk) for key in found])
     return found[0]
 
 
 def _identified_by(given: str) -> Q:
+    by_text = Q(key_prefix=given) | Q(key_hash=hash_key(given))
     try:
-        return Q(pk=UUID(given))
+        return Q(pk=UUID(given)) | by_text
     except ValueError:
-        return Q(key_prefix=given)
+        return by_text
 
 
 def authenticate(key: str) -> APIKey | None:

@@ -23,10 +23,15 @@ def store_provider_key(*, user: User, provider: str, api_key: str) -> AIProvider
     return row
 
 
+def remove_provider_key(*, row: AIProviderKey) -> None:
+    """Forget a provider key."""
+    row.delete()
+
+
 def read_provider_key(row: AIProviderKey) -> str:
     """Give the key itself, for a call to the provider alone; raises UnreadableProviderKey."""
     try:
-        return _cipher().decrypt(row.encrypted_api_key).decode()
+        return _cipher().decrypt(row.encrypted_api_key.encode()).decode()
     except InvalidToken as error:
         raise UnreadableProviderKey(row.provider, str(row.user)) from error
 

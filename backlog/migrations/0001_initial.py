@@ -14,6 +14,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from mason.database.adoption.operations import AdoptOrCreateModel
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -24,7 +26,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        AdoptOrCreateModel(
             name="AnalysisRun",
             fields=[
                 (
@@ -94,7 +96,7 @@ class Migration(migrations.Migration):
                 "ordering": ["-started_at", "id"],
             },
         ),
-        migrations.CreateModel(
+        AdoptOrCreateModel(
             name="BacklogItem",
             fields=[
                 (
@@ -257,7 +259,7 @@ class Migration(migrations.Migration):
                 "ordering": ["-priority_score", "created_at", "id"],
             },
         ),
-        migrations.CreateModel(
+        AdoptOrCreateModel(
             name="FilteredItem",
             fields=[
                 (
@@ -375,7 +377,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        AdoptOrCreateModel(
             name="RestoreFeedback",
             fields=[
                 (
@@ -615,7 +617,7 @@ class Migration(migrations.Migration):
                 sql=mason.database.triggers.OwnerGuardSql(
                     condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
                     func="\n            EXECUTE format(\n                'INSERT INTO %I.backlog_statuschange (item_id, from_status, to_status, changed_at,\n                    user_id, api_key_id, channel, reason, database_role)\n                VALUES ($1, $2, $3, clock_timestamp(), $4, $5, $6, $7, $8)', TG_TABLE_SCHEMA)\n            USING NEW.id, OLD.status, NEW.status,\n                NULLIF(current_setting('mason.user_id', true), '')::uuid,\n                NULLIF(current_setting('mason.api_key_id', true), '')::uuid,\n                COALESCE(NULLIF(current_setting('mason.channel', true), ''), 'sql'),\n                COALESCE(NULLIF(current_setting('mason.reason', true), ''), ''),\n                COALESCE(NULLIF(current_setting('role', true), 'none'), session_user::text);\n            RETURN NULL;\n        ",
-                    hash="782d0ab8982b20721bffb4b41d08c3a8d348557e",
+                    hash="efd9843d4a816cf592a91e6355f37ed1f096cfc8",
                     operation="UPDATE",
                     pgid="pgtrigger_status_history_3e367",
                     table="mason_pm_backlog_items",

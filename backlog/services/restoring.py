@@ -46,12 +46,14 @@ def restore(*, filtered_item_id: UUID, actor: Actor, reason: str = "") -> Backlo
         return _restore(filtered)
 
 
-def restore_many(*, filtered_item_ids: Iterable[UUID], actor: Actor) -> BulkOutcome:
+def restore_many(
+    *, filtered_item_ids: Iterable[UUID], actor: Actor, reason: str = ""
+) -> BulkOutcome:
     """Restore what can be restored, and report by reason what can't; raises DecisionNotAllowed."""
     if not actor.may_decide:
         raise DecisionNotAllowed
     outcome = BulkOutcome()
-    with recorded(actor=actor):
+    with recorded(actor=actor, reason=reason):
         for filtered in FilteredItem.objects.locked(filtered_item_ids):
             try:
                 _restore(filtered)

@@ -13,6 +13,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from mason.database.adoption.operations import AdoptOrCreateModel
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -24,7 +26,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        AdoptOrCreateModel(
             name="ExecutionRun",
             fields=[
                 (
@@ -89,7 +91,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        AdoptOrCreateModel(
             name="ExecutionTask",
             fields=[
                 (
@@ -171,7 +173,7 @@ class Migration(migrations.Migration):
                 "ordering": ["run", "wave_number", "task_number", "id"],
             },
         ),
-        migrations.CreateModel(
+        AdoptOrCreateModel(
             name="RemoteExecutionRun",
             fields=[
                 (
@@ -264,7 +266,7 @@ class Migration(migrations.Migration):
                 "ordering": ["-started_at", "id"],
             },
         ),
-        migrations.CreateModel(
+        AdoptOrCreateModel(
             name="ExecutionLog",
             fields=[
                 (
@@ -316,7 +318,7 @@ class Migration(migrations.Migration):
                 "ordering": ["-created_at", "-id"],
             },
         ),
-        migrations.CreateModel(
+        AdoptOrCreateModel(
             name="ExecutionProgress",
             fields=[
                 (

@@ -1,1 +1,1 @@
-"""Pieces of PostgreSQL that Django itself lacks, free of any knowledge of the domain."""
+"""Pieces of PostgreSQL that Django lacks, the documented tables as data, and the embedded server."""

@@ -44,9 +44,17 @@ class GuardSql(compiler.UpsertTriggerSql):
 
 
 class OwnerGuardSql(GuardSql):
-    """The statements that install a trigger which runs with the rights of its owner."""
+    """The statements that install a trigger which runs with the rights of its owner.
+
+    Nobody else may attach its function to a table: it would write, with the owner's rights, into
+    whatever stands in that table's schema.
+    """
 
     security: ClassVar[str] = "SECURITY DEFINER"
+
+    def get_template(self) -> str:
+        """Give the same statements, and one that keeps the function from everybody else."""
+        return f"{super().get_template()}REVOKE ALL ON FUNCTION {{pgid}}() FROM PUBLIC;"
 
 
 class Guard(pgtrigger.Trigger):

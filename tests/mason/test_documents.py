@@ -28,7 +28,7 @@ def test_every_link_leads_somewhere(document, target):
 
 @pytest.mark.parametrize(("document", "command"), named(COMMAND))
 def test_every_command_that_a_document_names_exists(document, command):
-    assert command in get_commands()
+    assert command in get_commands(), f"named in {document}"
 
 
 @pytest.mark.parametrize(
