@@ -1,0 +1,1 @@
+"""The backlog part of the REST API."""
