@@ -60,7 +60,7 @@ class NotRestorable(BacklogError):
         self.problems = tuple(problems)
         super().__init__(
             f"The filtered item {filtered_item_id} can't become a backlog item:"
-            f" {'; '.join(self.problems)}."
+            f" {'; '.join(problem.rstrip('.') for problem in self.problems)}."
         )
 
 

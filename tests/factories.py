@@ -16,9 +16,9 @@ _numbers = count(1)
 def make_user(**values: Any) -> User:
     """A user who is neither curator nor administrator."""
     number = next(_numbers)
-    return User.objects.create(
-        **{"github_id": str(number), "github_username": f"user-{number}", **values}
-    )
+    user = User(**{"github_id": str(number), "github_username": f"user-{number}", **values})
+    user.save(force_insert=True)
+    return user
 
 
 def make_curator(**values: Any) -> User:

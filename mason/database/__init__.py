@@ -1,1 +1,1 @@
-"""Pieces of PostgreSQL that Django lacks, the documented tables as data, and the embedded server."""
+"""What Django lacks of PostgreSQL, the documented tables as data, and the embedded server."""

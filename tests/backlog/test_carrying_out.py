@@ -25,7 +25,7 @@ MOVES = {
 
 
 def owner_of(item: BacklogItem) -> Actor:
-    return Actor.agent(make_api_key(user=item.repository.user)[0])
+    return Actor.agent(make_api_key(user=item.user)[0])
 
 
 @pytest.mark.parametrize("name", MOVES)

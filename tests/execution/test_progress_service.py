@@ -20,8 +20,9 @@ OPERATOR = Actor.operator()
 
 
 def claimed_item(run_id="run-1") -> BacklogItem:
-    item = make_item(status=ItemStatus.APPROVED)
-    claim_for_run(repository=item.repository, run_id=run_id, actor=OPERATOR)
+    repository = make_repository()
+    item = make_item(repository=repository, status=ItemStatus.APPROVED)
+    claim_for_run(repository=repository, run_id=run_id, actor=OPERATOR)
     return item
 
 
