@@ -1,0 +1,30 @@
+PORT ?= 8000
+ARGS ?=
+SCRATCH := .venv/bin/python -m mason.database.embedded.scratch
+COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.12 \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
+
+.PHONY: help run test lint lock tools
+
+help: ## Show this list.
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /: /'
+
+run: ## Start Mason on 127.0.0.1:8000, or on PORT=.
+	@exec bin/bootstrap --free-port "$(PORT)" requirements.txt manage.py up --port "$(PORT)"
+
+test: ## Run the tests, or ARGS= for pytest.
+	@exec bin/bootstrap requirements-dev.txt -m pytest -n 2 $(ARGS)
+
+lint: tools ## Check style, types, import directions and migrations.
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/python -m mypy .
+	.venv/bin/lint-imports
+	$(SCRATCH) .venv/bin/python manage.py makemigrations --check
+
+lock: tools ## Renew requirements*.txt from pyproject.toml.
+	$(COMPILE) --output-file requirements.txt
+	$(COMPILE) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+tools:
+	@bin/bootstrap requirements-dev.txt

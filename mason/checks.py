@@ -1,0 +1,59 @@
+"""System checks of the project: `mason.E...` are errors, `mason.W...` warnings."""
+
+import stat
+from collections.abc import Sequence
+
+from cryptography.fernet import Fernet
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as CheckWarning
+from django.db import connection
+
+
+def check_encryption_keys(
+    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001 - Django's signature
+    **_kwargs: object,
+) -> list[CheckMessage]:
+    """E001 for each entry of ENCRYPTION_KEYS that isn't a Fernet key; it never shows the entry."""
+    return [
+        Error(
+            f"Entry {position} of ENCRYPTION_KEYS isn't a Fernet key.",
+            hint="A key is 32 random bytes in URL-safe base64: see .env.example for making one.",
+            id="mason.E001",
+        )
+        for position, key in enumerate(settings.ENCRYPTION_KEYS, start=1)
+        if not _is_fernet_key(key)
+    ]
+
+
+def check_database_vendor(
+    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001 - Django's signature
+    **_kwargs: object,
+) -> list[CheckMessage]:
+    """E002 unless DATABASE_URL names a PostgreSQL database."""
+    if connection.vendor == "postgresql":
+        return []
+    hint = "Use postgres://user:password@host:5432/name, or leave DATABASE_URL out."
+    message = f"DATABASE_URL names a {connection.vendor} database; Mason needs PostgreSQL."
+    return [Error(message, hint=hint, id="mason.E002")]
+
+
+def check_secrets_file(
+    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001 - Django's signature
+    **_kwargs: object,
+) -> list[CheckMessage]:
+    """W001 if the file of secrets can be read by others than its owner."""
+    path = settings.SECRETS_FILE
+    if not path.exists() or not stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO):
+        return []
+    message = f"{path} can be read by others than its owner."
+    return [CheckWarning(message, hint=f"chmod 600 '{path}'", id="mason.W001")]
+
+
+def _is_fernet_key(key: str) -> bool:
+    try:
+        Fernet(key)
+    except ValueError:
+        return False
+    return True

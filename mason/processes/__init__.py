@@ -1,0 +1,1 @@
+"""Child processes that never outlive Mason, and locks that say who is running."""

@@ -1,0 +1,237 @@
+"""Settings of the project. Environment, then `.env`, then `var/secrets.env`; see `.env.example`."""
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+from mason.database.embedded.location import connection_settings
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+SECRETS_FILE = VAR_DIR / "secrets.env"
+
+
+# A copy: the files complete the settings, not the environment that child processes get.
+environ.Env.ENVIRON = dict(os.environ)
+# The first source that names a variable wins, so the order of these two lines is the precedence.
+environ.Env.read_env(BASE_DIR / ".env")
+environ.Env.read_env(SECRETS_FILE)
+env = environ.Env()
+
+# Environment -------------------------------------------------------------------------------------
+DEVELOPMENT_SECRET_KEY: Final = "public-so-for-development-only"  # noqa: S105 - not a secret
+
+ENVIRONMENT = env.str("ENVIRONMENT", default="development")
+if ENVIRONMENT not in {"development", "production"}:
+    raise ImproperlyConfigured(
+        f"ENVIRONMENT is {ENVIRONMENT!r}; it must be 'development' or 'production'."
+    )
+PRODUCTION = ENVIRONMENT == "production"
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="") or DEVELOPMENT_SECRET_KEY
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+DATABASE_URL = env.str("DATABASE_URL", default="")
+
+
+def _refuse_in_production(name: str, *, because: str, refused: bool) -> None:
+    if PRODUCTION and refused:
+        raise ImproperlyConfigured(f"{name} {because} when ENVIRONMENT is 'production'.")
+
+
+_refuse_in_production(
+    "SECRET_KEY",
+    because="must be a secret of your own",
+    refused=SECRET_KEY == DEVELOPMENT_SECRET_KEY,
+)
+_refuse_in_production("DEBUG", because="must be off", refused=DEBUG)
+_refuse_in_production("ENCRYPTION_KEYS", because="must be set", refused=not ENCRYPTION_KEYS)
+_refuse_in_production("DATABASE_URL", because="must be set", refused=not DATABASE_URL)
+_refuse_in_production("ALLOWED_HOSTS", because="must be set", refused=not ALLOWED_HOSTS)
+if not PRODUCTION:
+    ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
+
+# Application -------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "mason",
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "pgtrigger",
+    "rest_framework",
+    "django_filters",
+    "accounts",
+    "backlog",
+    "execution",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "mason.middleware.AdminContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "mason.urls"
+ASGI_APPLICATION = "mason.asgi.application"
+WSGI_APPLICATION = "mason.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+LANGUAGE_CODE = "en"
+TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+USE_TZ = True
+
+# Database ----------------------------------------------------------------------------------------
+POSTGRES_DIR = VAR_DIR / "postgres"
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        **(env.db("DATABASE_URL") if DATABASE_URL else connection_settings(POSTGRES_DIR)),
+        # Each web thread keeps its connection; the health check replaces one that broke meanwhile.
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    },
+}
+
+# Accounts ----------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.authentication.GitHubUsernameBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SILENCED_SYSTEM_CHECKS = [
+    # The documented table doesn't make github_username unique; signing in refuses an ambiguous one.
+    "auth.W004",
+]
+
+# Security ----------------------------------------------------------------------------------------
+HEALTH_PATHS = [r"^healthz$", r"^readyz$"]
+
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = HEALTH_PATHS
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+TRUST_PROXY_HEADERS = env.bool("TRUST_PROXY_HEADERS", default=False)
+if TRUST_PROXY_HEADERS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    USE_X_FORWARDED_HOST = True
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# Cookies know no ports: names of our own keep other sites on the same host apart.
+SESSION_COOKIE_NAME = "mason_session"
+SESSION_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "mason_csrf"
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+
+SECURE_CSP: dict[str, list[str]] = {
+    "default-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+# Unfold's Alpine.js evaluates expressions and styles elements; a nonce would switch the latter off.
+ADMIN_CSP: dict[str, list[str]] = {
+    **SECURE_CSP,
+    "script-src": [CSP.SELF, CSP.UNSAFE_EVAL],
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+}
+
+# Static files ------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None
+WHITENOISE_USE_FINDERS = not PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
+    },
+}
+
+# Logging -----------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING").upper()},
+    # Django's own handlers would print the same record twice.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
+
+# API ---------------------------------------------------------------------------------------------
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.api.authentication.APIKeyAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.IsAgentOrCurator"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "rest_framework.renderers.JSONRenderer",
+        "rest_framework.renderers.BrowsableAPIRenderer",
+    ],
+    "DEFAULT_PARSER_CLASSES": ["mason.parsers.JSONBodyParser"],
+    "EXCEPTION_HANDLER": "mason.problem_details.exception_handler",
+    # The Accept header alone chooses the format: query parameters are all the views' own.
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+# Admin -------------------------------------------------------------------------------------------
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "Mason",
+    "SITE_HEADER": "Mason",
+    "SITE_SUBHEADER": "Product manager for code",
+    "SITE_SYMBOL": "foundation",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": "mason.navigation.favicon"},
+    ],
+    "SITE_URL": None,
+    "SHOW_VIEW_ON_SITE": False,
+    "ENVIRONMENT": "mason.navigation.environment_label",
+    "DASHBOARD_CALLBACK": "mason.dashboard.show",
+    "SIDEBAR": {"navigation": "mason.navigation.sidebar"},
+}

@@ -1,0 +1,16 @@
+"""Every address that Mason answers."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from mason import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+    path("api/", include("mason.api")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+
+handler400 = "mason.problem_details.bad_request"
+handler500 = "mason.problem_details.server_error"

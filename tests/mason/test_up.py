@@ -1,0 +1,217 @@
+import os
+import re
+import signal
+import socket
+import stat
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from mason.database.embedded.location import database_url
+from mason.database.embedded.scratch import scratch_server
+from tests.processes import (
+    copy_checkout,
+    descendants,
+    eventually,
+    free_port,
+    is_running,
+    run_up,
+    started_mason,
+)
+
+FAILED_REVIEW = "The review failed; the reason is above. Mason starts all the same."
+
+
+@dataclass(frozen=True)
+class StartedOnce:
+    """A checkout in which Mason was started and stopped once, and what that start said."""
+
+    folder: Path
+    lines: list[str]
+
+
+@pytest.fixture(scope="module")
+def started_once(tmp_path_factory: pytest.TempPathFactory) -> StartedOnce:
+    """Shared by the tests of this file: only a first start makes and reviews everything."""
+    folder = copy_checkout(tmp_path_factory.mktemp("with a space") / "mason")
+    with started_mason(folder) as mason:
+        mason.wait_until_ready()
+        mason.stop()
+    return StartedOnce(folder, mason.lines)
+
+
+@pytest.fixture
+def checkout(started_once: StartedOnce) -> Path:
+    return started_once.folder
+
+
+@pytest.fixture
+def fresh_checkout(tmp_path: Path) -> Path:
+    return copy_checkout(tmp_path / "with a space" / "mason")
+
+
+def test_the_first_start_says_the_curators_password(started_once):
+    (line,) = [line for line in started_once.lines if "Password:" in line]
+    assert re.fullmatch(
+        r"Made the first curator. User name: curator  Password: [\w-]{20}", line, re.ASCII
+    )
+
+
+def test_the_first_start_makes_secrets_for_the_owners_eyes_only(checkout):
+    secrets = checkout / "var" / "secrets.env"
+    assert stat.S_IMODE(secrets.stat().st_mode) == 0o600
+    assert [line.partition("=")[0] for line in secrets.read_text().splitlines()] == [
+        "SECRET_KEY",
+        "ENCRYPTION_KEYS",
+    ]
+
+
+def test_the_first_start_reviews_the_checkout(started_once):
+    assert "Reviewing this checkout as local/mason" in started_once.lines
+    assert FAILED_REVIEW not in started_once.lines
+
+
+def test_a_second_start_keeps_secrets_and_users(checkout):
+    secrets = (checkout / "var" / "secrets.env").read_bytes()
+    with started_mason(checkout) as mason:
+        mason.wait_until_ready()
+        mason.stop()
+    assert (checkout / "var" / "secrets.env").read_bytes() == secrets
+    assert "Migrating the database: 0 migrations to apply" in mason.lines
+    assert "Password:" not in mason.output
+
+
+def test_a_second_start_reviews_nothing(checkout):
+    with started_mason(checkout) as mason:
+        mason.wait_until_ready()
+        mason.stop()
+    assert "Reviewing" not in mason.output
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/healthz", 200), ("/readyz", 200), ("/admin/login/", 200)]
+)
+def test_a_started_mason_answers(checkout, path, status):
+    with started_mason(checkout) as mason:
+        mason.wait_until_ready()
+        assert mason.get(path)[0] == status
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_stop_signal_ends_web_server_and_database(checkout, number):
+    with started_mason(checkout) as mason:
+        mason.wait_until_ready()
+        processes = descendants(mason.process.pid)
+        assert mason.stop(number) == 0
+    assert not any(is_running(pid) for pid in processes)
+    assert mason.lines[-3:] == [
+        "The web server is stopped.",
+        "PostgreSQL is stopped.",
+        "Mason is stopped.",
+    ]
+
+
+def test_children_end_when_mason_is_killed(checkout):
+    with started_mason(checkout) as mason:
+        mason.wait_until_ready()
+        processes = descendants(mason.process.pid)
+        mason.stop(signal.SIGKILL)
+    eventually(lambda: not any(is_running(pid) for pid in processes))
+
+
+def test_a_start_right_after_a_kill_of_mason_recovers(checkout):
+    with started_mason(checkout) as mason:
+        mason.wait_until_ready()
+        mason.stop(signal.SIGKILL)
+    with started_mason(checkout) as mason:
+        mason.wait_until_ready()
+        assert mason.get("/readyz")[0] == 200
+
+
+def test_a_start_right_after_a_kill_of_all_processes_recovers(checkout):
+    with started_mason(checkout) as mason:
+        mason.wait_until_ready()
+        for pid in [mason.process.pid, *descendants(mason.process.pid)]:
+            os.kill(pid, signal.SIGKILL)
+    with started_mason(checkout) as mason:
+        mason.wait_until_ready()
+        assert mason.get("/readyz")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("program", "name"),
+    [("granian", "The web server"), ("postgres", "PostgreSQL (postgres)")],
+)
+def test_mason_ends_when_a_child_dies(checkout, program, name):
+    with started_mason(checkout) as mason:
+        mason.wait_until_ready()
+        processes = descendants(mason.process.pid)
+        victim = next(pid for pid in processes if program in command_line(pid))
+        os.kill(victim, signal.SIGKILL)
+        assert mason.process.wait(60) == 1
+    assert mason.lines[-1] == f"CommandError: {name} ended by itself (exit code -9)."
+    eventually(lambda: not any(is_running(pid) for pid in processes))
+
+
+def command_line(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text()
+
+
+def test_a_second_mason_from_the_same_folder_is_refused(checkout):
+    with started_mason(checkout) as mason:
+        mason.wait_until_ready()
+        second = run_up(checkout, str(free_port()))
+        refusal = f"Mason already runs from this folder (process {mason.process.pid})"
+        assert (second.returncode, second.stdout, second.stderr) == (
+            1,
+            "",
+            f"CommandError: {refusal}: stop it first.\n",
+        )
+        assert mason.get("/healthz")[0] == 200
+
+
+def test_a_taken_port_is_refused_before_anything_is_written(fresh_checkout):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run_up(fresh_checkout, str(port))
+    assert result.returncode == 1
+    assert result.stderr == (
+        f"CommandError: Port {port} on 127.0.0.1 is taken: stop what uses it, "
+        "or choose another with PORT=.\n"
+    )
+    assert not (fresh_checkout / "var").exists()
+
+
+def test_database_url_takes_the_place_of_the_embedded_server(fresh_checkout, tmp_path):
+    with (
+        scratch_server(tmp_path / "scratch") as data,
+        started_mason(fresh_checkout, DATABASE_URL=database_url(data)) as mason,
+    ):
+        mason.wait_until_ready()
+        assert mason.get("/readyz")[0] == 200
+        mason.stop()
+    assert not (fresh_checkout / "var" / "postgres").exists()
+
+
+def test_an_unreachable_database_is_named_without_its_password(fresh_checkout):
+    url = f"postgres://mason:hidden-word@127.0.0.1:{free_port()}/mason"
+    result = run_up(fresh_checkout, str(free_port()), DATABASE_URL=url)
+    assert result.returncode == 1
+    assert result.stderr.startswith("CommandError: The database 127.0.0.1:")
+    assert "hidden-word" not in result.stdout + result.stderr
+
+
+def test_readyz_fails_and_healthz_goes_on_when_the_database_is_gone(fresh_checkout, tmp_path):
+    with ExitStack() as database, ExitStack() as stack:
+        data = database.enter_context(scratch_server(tmp_path / "scratch"))
+        url = database_url(data)
+        mason = stack.enter_context(started_mason(fresh_checkout, DATABASE_URL=url))
+        mason.wait_until_ready()
+        database.close()
+        assert mason.get("/healthz") == (200, '{"status": "ok"}')
+        assert mason.get("/readyz") == (
+            503,
+            '{"status": "unavailable", "checks": {"database": "failed", "migrations": "unknown"}}',
+        )

@@ -1,0 +1,200 @@
+"""The set-up before `.venv` exists, with Pythons and locks made for the test."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mason.startup.ports import PortUnusable, usable_port
+from mason.startup.virtual_environment import (
+    DEVELOPMENT_LOCK,
+    RUNTIME_LOCK,
+    STAMP,
+    SetupFailed,
+    ready_python,
+)
+from tests.processes import ROOT, clean_environment
+
+SHELL = "/bin/sh"
+MISSING = (
+    "Mason needs Python 3.12 or newer on the PATH (python3, python3.12, ...); none was found.\n"
+)
+
+
+def make_python(folder: Path, name: str, *, exit_code: int) -> Path:
+    """Make a Python that answers the question for its version with this exit code."""
+    folder.mkdir(parents=True, exist_ok=True)
+    python = folder / name
+    python.write_text(f"#!/bin/sh\nexit {exit_code}\n")
+    python.chmod(0o755)
+    return python
+
+
+def find_python(*folders: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [SHELL, ROOT / "bin" / "find-python"],
+        env={"PATH": ":".join(map(str, folders))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_python3_is_taken_when_it_is_new_enough(tmp_path):
+    first = make_python(tmp_path, "python3", exit_code=0)
+    make_python(tmp_path, "python3.14", exit_code=0)
+    assert find_python(tmp_path).stdout == f"{first}\n"
+
+
+def test_a_newer_one_is_taken_when_python3_is_too_old(tmp_path):
+    make_python(tmp_path, "python3", exit_code=1)
+    newer = make_python(tmp_path, "python3.13", exit_code=0)
+    make_python(tmp_path, "python3.12", exit_code=0)
+    assert find_python(tmp_path).stdout == f"{newer}\n"
+
+
+def test_a_shim_that_fails_gives_way_to_the_same_name_further_on(tmp_path):
+    make_python(tmp_path / "shims", "python3.12", exit_code=127)
+    real = make_python(tmp_path / "with a space", "python3.12", exit_code=0)
+    assert find_python(tmp_path / "shims", tmp_path / "with a space").stdout == f"{real}\n"
+
+
+def test_without_a_python_one_line_says_what_is_needed(tmp_path):
+    make_python(tmp_path, "python3", exit_code=1)
+    result = find_python(tmp_path)
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", MISSING)
+
+
+@pytest.mark.parametrize("text", ["0", "65536", "-1", "80a", "", "٨", "1e3", " 80"])
+def test_what_is_no_port_is_refused(text):
+    with pytest.raises(PortUnusable) as caught:
+        usable_port(text)
+    assert str(caught.value) == f"PORT={text} isn't a port: give a number from 1 to 65535."
+
+
+def test_a_taken_port_is_refused():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PortUnusable) as caught:
+            usable_port(str(port))
+    assert str(caught.value) == (
+        f"Port {port} on 127.0.0.1 is taken: stop what uses it, or choose another with PORT=."
+    )
+
+
+def test_a_port_that_was_just_released_is_usable():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)):
+            server.accept()[0].close()
+    assert usable_port(str(port)) == port
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project without dependencies, so that pip has nothing to fetch."""
+    for lock in (RUNTIME_LOCK, DEVELOPMENT_LOCK):
+        (tmp_path / lock).write_text("")
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment made once, for tests to copy: making one takes seconds."""
+    project = tmp_path_factory.mktemp("made") / "project"
+    project.mkdir()
+    (project / RUNTIME_LOCK).write_text("")
+    ready_python(project, RUNTIME_LOCK, lambda _line: None)
+    return project / ".venv"
+
+
+@pytest.fixture
+def made(project: Path, environment: Path) -> Path:
+    shutil.copytree(environment, project / ".venv", symlinks=True)
+    return project
+
+
+def said(project: Path, lock: str = RUNTIME_LOCK) -> list[str]:
+    """Set the project up and return what it said on the way."""
+    lines: list[str] = []
+    ready_python(project, lock, lines.append)
+    return lines
+
+
+def test_the_first_set_up_makes_and_fills_the_environment(project):
+    assert said(project) == [
+        f"Making {project}/.venv with Python {sys.version.split()[0]}",
+        "Installing the packages that requirements.txt locks",
+    ]
+
+
+def test_a_second_set_up_does_nothing(made):
+    assert said(made) == []
+
+
+def test_a_changed_lock_is_installed(made):
+    (made / RUNTIME_LOCK).write_text("# changed\n")
+    assert said(made) == ["Installing the packages that requirements.txt locks"]
+    assert said(made) == []
+
+
+def test_the_development_lock_includes_the_runtime_lock(made):
+    assert said(made, DEVELOPMENT_LOCK) == [
+        "Installing the packages that requirements-dev.txt locks"
+    ]
+    assert said(made, RUNTIME_LOCK) == []
+
+
+def test_the_runtime_lock_does_not_include_the_development_lock(made):
+    assert said(made, DEVELOPMENT_LOCK) != []
+
+
+def test_the_development_lock_pins_what_the_runtime_lock_pins():
+    runtime, development = (
+        {line.split()[0] for line in (ROOT / lock).read_text().splitlines() if "==" in line}
+        for lock in (RUNTIME_LOCK, DEVELOPMENT_LOCK)
+    )
+    assert runtime - development == set()
+
+
+def test_a_failed_installation_is_done_again(made):
+    (made / RUNTIME_LOCK).write_text("no-hash-here==1\n")
+    with pytest.raises(SetupFailed) as caught:
+        said(made)
+    assert str(caught.value) == "Installing requirements.txt failed; pip's reason is above."
+    assert not (made / ".venv" / STAMP).exists()
+
+
+@pytest.mark.parametrize("exit_code", [1, 127])
+def test_an_environment_whose_python_is_too_old_or_broken_is_made_again(made, exit_code):
+    python = made / ".venv" / "bin" / "python"
+    python.unlink()
+    make_python(python.parent, "python", exit_code=exit_code)
+    assert said(made)[0] == f"Removing {made}/.venv: its Python is gone, broken or too old"
+
+
+def test_an_environment_whose_python_is_gone_is_made_again(made):
+    python = made / ".venv" / "bin" / "python"
+    python.unlink()
+    python.symlink_to("/nowhere/python")
+    said(made)
+    assert os.access(python, os.X_OK)
+
+
+def test_a_taken_port_ends_the_set_up_before_anything_is_written(tmp_path):
+    for name in ("bin", "mason"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    before = sorted(tmp_path.rglob("*"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        command = [tmp_path / "bin" / "bootstrap", "--free-port", str(taken.getsockname()[1])]
+        environment = clean_environment(PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+        result = subprocess.run(
+            [*command, RUNTIME_LOCK], env=environment, capture_output=True, text=True, check=False
+        )
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "is taken" in result.stderr
+    assert sorted(tmp_path.rglob("*")) == before
