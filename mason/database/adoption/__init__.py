@@ -1,0 +1,1 @@
+"""Takes over documented tables that other software made, with the rows in them."""

@@ -1,0 +1,1 @@
+"""Examines an installation: its settings, its database and what is stored there."""
