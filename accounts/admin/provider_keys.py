@@ -1,0 +1,88 @@
+"""AI provider keys in the admin: written, replaced and removed, never read."""
+
+from typing import Any, override
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
+from unfold.widgets import UnfoldAdminPasswordWidget
+
+from accounts.admin.removing import Removal, RemovingAdmin
+from accounts.models import AIProviderKey
+from accounts.services.provider_keys import remove_provider_key, store_provider_key
+
+
+class ProviderKeyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """Whose key it is, for which provider, and the key, which is never sent back."""
+
+    api_key = forms.CharField(
+        label="Key",
+        help_text="Stored encrypted and never shown again. It replaces an earlier one.",
+        widget=UnfoldAdminPasswordWidget(
+            attrs={"autocomplete": "new-password"}, render_value=False
+        ),
+    )
+
+    class Meta:
+        model = AIProviderKey
+        fields = ["user", "provider"]
+
+    def validate_unique(self) -> None:
+        """Accept a second key for a provider: it takes the place of the first."""
+
+    def validate_constraints(self) -> None:
+        """Likewise."""
+
+
+@admin.register(AIProviderKey)
+class AIProviderKeyAdmin(RemovingAdmin):
+    """The keys that Mason calls language models with."""
+
+    addable = True
+    when_empty = "Mason calls a provider of language models with a key of yours. Add one here."
+    removal = Removal(
+        name="remove",
+        label="Remove",
+        done="Removed",
+        warning="Mason can't call the provider for this user from then on.",
+        remove=lambda row: remove_provider_key(row=row),
+    )
+
+    form = ProviderKeyForm
+    actions = ["remove"]
+    list_display = ["provider", "user", "created_at", "updated_at"]
+    list_filter = ["provider", "created_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__github_username"]
+    autocomplete_fields = ["user"]
+    fields = ["user", "provider", "created_at", "updated_at"]
+    add_fieldsets: Any = [(None, {"fields": ["user", "provider", "api_key"]})]
+
+    @admin.action(description="Remove")
+    def remove(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        """Ask whether to remove the selection."""
+        return self.ask_about(request, queryset)
+
+    @method_decorator(sensitive_post_parameters("api_key"))
+    @override
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Keep the key out of error reports."""
+        return super().add_view(request, form_url, extra_context)
+
+    @override
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> AIProviderKey:
+        """Store the key through the service, in place of an earlier one."""
+        return store_provider_key(**form.cleaned_data)
+
+    @override
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Do nothing more: the service has written the row."""
+
+    @override
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Likewise."""

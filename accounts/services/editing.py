@@ -1,0 +1,54 @@
+"""Adding and editing users and repositories by hand."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.exceptions import UserExists
+from accounts.models import GitHubRepository, User
+from accounts.services.users import LOCAL_GITHUB_ID_PREFIX
+
+
+def refuse_taken_name(github_username: str, *, user_id: UUID | None = None) -> None:
+    """Raise UserExists when another user than `user_id` has the name."""
+    if User.objects.named(github_username).exclude(pk=user_id).exists():
+        raise UserExists(github_username)
+
+
+def add_user(*, user: User) -> User:
+    """Store a user who isn't known from GitHub yet; raises UserExists."""
+    refuse_taken_name(user.github_username)
+    user.github_id = f"{LOCAL_GITHUB_ID_PREFIX}{user.github_username.lower()}"
+    user.save(force_insert=True)
+    return user
+
+
+@transaction.atomic
+def edit_user(*, user_id: UUID, changes: Mapping[str, Any]) -> User:
+    """Change columns of a user, and no others; raises User.DoesNotExist or UserExists."""
+    user: User = User.objects.select_for_update(of=("self",)).get(pk=user_id)
+    refuse_taken_name(changes.get("github_username", user.github_username), user_id=user_id)
+    return _changed(user, changes)
+
+
+@transaction.atomic
+def edit_repository(*, repository_id: UUID, changes: Mapping[str, Any]) -> GitHubRepository:
+    """Change columns of a repository, and no others; raises GitHubRepository.DoesNotExist."""
+    rows = GitHubRepository.objects.select_for_update(of=("self",))
+    return _changed(rows.get(pk=repository_id), changes)
+
+
+def set_active(*, repository_ids: Iterable[UUID], active: bool) -> int:
+    """Let repositories take part or not; gives how many changed."""
+    rows = GitHubRepository.objects.filter(pk__in=list(repository_ids)).exclude(is_active=active)
+    return rows.update(is_active=active)
+
+
+def _changed[Row: (User, GitHubRepository)](row: Row, changes: Mapping[str, Any]) -> Row:
+    for name, value in changes.items():
+        setattr(row, name, value)
+    if changes:
+        row.save(update_fields=list(changes))
+    return row

@@ -1,0 +1,8 @@
+"""The backlog's tables in the admin."""
+
+from backlog.admin.feedback import RestoreFeedbackAdmin
+from backlog.admin.filtered import FilteredItemAdmin
+from backlog.admin.items import BacklogItemAdmin
+from backlog.admin.reviews import AnalysisRunAdmin
+
+__all__ = ["AnalysisRunAdmin", "BacklogItemAdmin", "FilteredItemAdmin", "RestoreFeedbackAdmin"]

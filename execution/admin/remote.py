@@ -1,0 +1,79 @@
+"""Remote execution runs and their logs in the admin."""
+
+from django.contrib import admin
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
+
+from accounts.admin.access import CuratorAdmin
+from accounts.admin.badges import badge
+from accounts.admin.relating import row_links, web_link
+from backlog.models import BacklogItem
+from execution.admin.badges import LOG_LEVEL, RUN_STATUS
+from execution.models import ExecutionLog, RemoteExecutionRun
+
+
+@admin.register(RemoteExecutionRun)
+class RemoteExecutionRunAdmin(CuratorAdmin):
+    """Branches and pull requests that were made elsewhere."""
+
+    unlisted_texts = ("error_message", "item_results", "item_ids")
+    when_empty = "No remote execution has reported yet. An agent reports with an API key:"
+    when_empty_command = "python manage.py createapikey USER"
+
+    list_display = [
+        "branch_name",
+        "status_badge",
+        "repository",
+        "item_count",
+        "lines_added",
+        "lines_removed",
+        "started_at",
+        "completed_at",
+    ]
+    list_filter = ["status", ("repository", AutocompleteSelectFilter), "started_at", "completed_at"]
+    list_select_related = ["repository"]
+    search_fields = ["branch_name", "pr_url", "error_message"]
+    fields = [
+        ("status_badge", "repository", "owner"),
+        ("branch_name", "base_branch"),
+        ("pull_request", "pr_number"),
+        "items",
+        ("item_count", "success_count", "failure_count"),
+        ("files_changed", "lines_added", "lines_removed"),
+        "item_results",
+        "error_message",
+        ("started_at", "completed_at"),
+        ("idempotency_key", "idempotency_expires_at"),
+        "id",
+    ]
+    readonly_fields = ["id", "status_badge", "owner", "pull_request", "items"]
+
+    status_badge = badge("status", RUN_STATUS)
+
+    @admin.display(description="Pull request")
+    def pull_request(self, run: RemoteExecutionRun) -> str:
+        """Give a link to the pull request."""
+        return web_link(run.pr_url)
+
+    @admin.display(description="Items")
+    def items(self, run: RemoteExecutionRun) -> str:
+        """Give links to the items of the run that are still there."""
+        rows = BacklogItem.objects.filter(pk__in=run.item_ids).only("title").by_priority()
+        return row_links(rows)
+
+
+@admin.register(ExecutionLog)
+class ExecutionLogAdmin(CuratorAdmin):
+    """The lines that remote runs sent."""
+
+    unlisted_texts = ("metadata",)
+    when_empty = "Remote executions send their log lines here."
+
+    list_display = ["created_at", "level_badge", "message", "execution_run"]
+    list_display_links = ["created_at", "message"]
+    list_filter = ["log_level", "created_at"]
+    list_select_related = ["execution_run"]
+    search_fields = ["message"]
+    fields = [("created_at", "level_badge"), "execution_run", "message", "metadata", "id"]
+    readonly_fields = ["id", "created_at", "level_badge"]
+
+    level_badge = badge("log_level", LOG_LEVEL, description="Level")

@@ -1,0 +1,77 @@
+"""Local execution runs and their tasks in the admin."""
+
+from django.contrib import admin
+
+from accounts.admin.access import CuratorAdmin
+from accounts.admin.badges import badge
+from execution.admin.badges import RUN_STATUS, TASK_STATUS
+from execution.models import ExecutionRun, ExecutionTask
+
+_WHEN_EMPTY = "Nothing was executed yet. An agent claims approved items with an API key:"
+
+
+@admin.register(ExecutionRun)
+class ExecutionRunAdmin(CuratorAdmin):
+    """Local batches over approved items."""
+
+    when_empty = _WHEN_EMPTY
+    when_empty_command = "python manage.py createapikey USER"
+
+    list_display = [
+        "started_at",
+        "status_badge",
+        "item_count",
+        "tasks_completed",
+        "tasks_failed",
+        "total_tasks",
+        "completed_at",
+    ]
+    list_filter = ["status", "started_at", "completed_at"]
+    search_fields = ["error_message"]
+    fields = [
+        ("status_badge", "item_count"),
+        ("tasks_completed", "tasks_failed", "total_tasks"),
+        ("started_at", "completed_at"),
+        "error_message",
+        "id",
+    ]
+    readonly_fields = ["id", "status_badge"]
+
+    status_badge = badge("status", RUN_STATUS)
+
+
+@admin.register(ExecutionTask)
+class ExecutionTaskAdmin(CuratorAdmin):
+    """The tasks of local runs, wave by wave."""
+
+    unlisted_texts = ("error_message", "result_summary")
+    when_empty = _WHEN_EMPTY
+    when_empty_command = "python manage.py createapikey USER"
+
+    list_display = [
+        "description",
+        "status_badge",
+        "wave_number",
+        "task_number",
+        "subagent_type",
+        "item",
+        "run",
+        "started_at",
+        "completed_at",
+    ]
+    list_filter = ["status", "subagent_type", "started_at", "completed_at"]
+    list_select_related = ["run", "item"]
+    search_fields = ["description", "item__title"]
+    fields = [
+        ("run", "item"),
+        ("wave_number", "task_number", "subagent_type"),
+        "status_badge",
+        "description",
+        "result_summary",
+        "error_message",
+        ("started_at", "completed_at"),
+        "id",
+    ]
+    readonly_fields = ["id", "status_badge"]
+
+    status_badge = badge("status", TASK_STATUS)

@@ -1,0 +1,95 @@
+import pytest
+
+from execution.admin.badges import LOG_LEVEL, PHASE, RUN_STATUS, TASK_STATUS
+from execution.choices import LogLevel, Phase, RunStatus, TaskStatus
+from execution.models import ExecutionLog, RemoteExecutionRun
+from tests.admin_pages import (
+    changelist_of,
+    make_execution_task,
+    make_log,
+    make_progress,
+    make_remote_run,
+    page_of,
+    signed_in,
+)
+from tests.factories import make_curator, make_item
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("variants", "choices"),
+    [(RUN_STATUS, RunStatus), (TASK_STATUS, TaskStatus), (LOG_LEVEL, LogLevel), (PHASE, Phase)],
+)
+def test_every_value_has_a_colour_of_its_own(variants, choices):
+    assert set(variants) == set(choices)
+    assert len(set(variants.values())) == len(choices)
+
+
+def test_remote_run_links_to_its_items():
+    run = make_remote_run()
+    item = make_item(title="Carried out")
+    RemoteExecutionRun.objects.update(item_ids=[item.pk])
+
+    page = signed_in(make_curator()).get(page_of(run))
+
+    assert f'<a class="text-link" href="{page_of(item)}">Carried out</a>' in page.text
+
+
+def test_pull_request_is_a_link_only_when_it_is_a_web_address():
+    run = make_remote_run()
+    client = signed_in(make_curator())
+    good = client.get(page_of(run)).text
+    RemoteExecutionRun.objects.update(pr_url="javascript:alert(1)")
+
+    assert 'href="https://github.com/acme/shop/pull/7"' in good
+    assert 'href="javascript' not in client.get(page_of(run)).text
+
+
+def test_remote_run_links_to_its_logs():
+    log = make_log()
+
+    page = signed_in(make_curator()).get(page_of(log.execution_run))
+
+    (group,) = page.context["related_groups"]
+    (link,) = group.links
+    assert (group.name, link.count) == ("execution logs", 1)
+    assert (
+        link.url == f"{changelist_of(ExecutionLog)}?execution_run__id__exact={log.execution_run_id}"
+    )
+
+
+def test_run_links_to_its_tasks_by_status():
+    task = make_execution_task()
+
+    page = signed_in(make_curator()).get(page_of(task.run))
+
+    (group,) = page.context["related_groups"]
+    assert [(link.label, link.count) for link in group.links] == [("All", 1), ("Pending", 1)]
+
+
+def test_progress_shows_validations_that_were_begun():
+    progress = make_progress()
+
+    page = signed_in(make_curator()).get(page_of(progress))
+
+    assert "tests: Pass" in page.text
+    assert "typescript" not in page.text
+
+
+def test_item_links_to_its_progress():
+    progress = make_progress()
+
+    page = signed_in(make_curator()).get(page_of(progress.item))
+
+    assert [group.name for group in page.context["related_groups"]] == ["execution progress"]
+
+
+def test_hostile_log_lines_are_escaped():
+    log = make_log()
+    ExecutionLog.objects.update(message="<script>alert(1)</script>")
+    client = signed_in(make_curator())
+
+    pages = [client.get(url).text for url in (changelist_of(ExecutionLog), page_of(log))]
+
+    assert ["<script>alert(1)" in text for text in pages] == [False, False]
