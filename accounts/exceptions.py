@@ -54,6 +54,16 @@ class BlankName(AccountsError):
         super().__init__(f"The name of {of} is empty: give at least one visible character.")
 
 
+class EncryptionNotConfigured(AccountsError):
+    """There is no key to encrypt with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "ENCRYPTION_KEYS is empty, so provider keys can't be stored: set it as"
+            " .env.example says."
+        )
+
+
 class UnreadableProviderKey(AccountsError):
     """A stored provider key can't be decrypted with the configured encryption keys."""
 

@@ -57,17 +57,32 @@ def status_history() -> OwnerGuard:
         when=pgtrigger.After,
         operation=pgtrigger.Update,
         condition=_STATUS_CHANGES,
-        func=f"""
-            EXECUTE format(
-                'INSERT INTO %I.backlog_statuschange (item_id, from_status, to_status, changed_at,
-                    user_id, api_key_id, channel, reason, database_role)
-                VALUES ($1, $2, $3, clock_timestamp(), $4, $5, $6, $7, $8)', TG_TABLE_SCHEMA)
-            USING NEW.id, OLD.status, NEW.status,
-                {_setting(USER_SETTING)}::uuid,
-                {_setting(API_KEY_SETTING)}::uuid,
-                COALESCE({_setting(CHANNEL_SETTING)}, 'sql'),
-                COALESCE({_setting(REASON_SETTING)}, ''),
-                COALESCE(NULLIF(current_setting('role', true), 'none'), session_user::text);
-            RETURN NULL;
-        """,  # noqa: S608 - made of constants alone
+        func=_recording(from_status="OLD.status"),
     )
+
+
+def creation_history() -> OwnerGuard:
+    """Give the trigger that records who made an item and why, where a person did."""
+    return OwnerGuard(
+        name="creation_history",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Condition(f"{_setting(CHANNEL_SETTING)} IS NOT NULL"),
+        func=_recording(from_status="NULL::text"),
+    )
+
+
+def _recording(*, from_status: str) -> str:
+    return f"""
+        EXECUTE format(
+            'INSERT INTO %I.backlog_statuschange (item_id, from_status, to_status, changed_at,
+                user_id, api_key_id, channel, reason, database_role)
+            VALUES ($1, $2, $3, clock_timestamp(), $4, $5, $6, $7, $8)', TG_TABLE_SCHEMA)
+        USING NEW.id, {from_status}, NEW.status,
+            {_setting(USER_SETTING)}::uuid,
+            {_setting(API_KEY_SETTING)}::uuid,
+            COALESCE({_setting(CHANNEL_SETTING)}, 'sql'),
+            COALESCE({_setting(REASON_SETTING)}, ''),
+            COALESCE(NULLIF(current_setting('role', true), 'none'), session_user::text);
+        RETURN NULL;
+    """  # noqa: S608 - made of constants alone

@@ -11,8 +11,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from unfold.widgets import UnfoldAdminPasswordWidget
 
 from accounts.admin.removing import Removal, RemovingAdmin
+from accounts.exceptions import EncryptionNotConfigured
 from accounts.models import AIProviderKey
-from accounts.services.provider_keys import remove_provider_key, store_provider_key
+from accounts.services.provider_keys import (
+    remove_provider_key,
+    require_encryption,
+    store_provider_key,
+)
 
 
 class ProviderKeyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -29,6 +34,14 @@ class ProviderKeyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
     class Meta:
         model = AIProviderKey
         fields = ["user", "provider"]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Say what an administrator has to set before a key can be stored."""
+        try:
+            require_encryption()
+        except EncryptionNotConfigured as error:
+            raise forms.ValidationError(str(error)) from error
+        return super().clean()
 
     def validate_unique(self) -> None:
         """Accept a second key for a provider: it takes the place of the first."""

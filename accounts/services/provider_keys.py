@@ -4,16 +4,26 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
 
-from accounts.exceptions import BlankName, UnreadableProviderKey
+from accounts.exceptions import BlankName, EncryptionNotConfigured, UnreadableProviderKey
 from accounts.models import AIProviderKey, User
 
 
+def require_encryption() -> None:
+    """Raise EncryptionNotConfigured when there is no key to encrypt with."""
+    if not settings.ENCRYPTION_KEYS:
+        raise EncryptionNotConfigured
+
+
 def _cipher() -> MultiFernet:
+    require_encryption()
     return MultiFernet([Fernet(key) for key in settings.ENCRYPTION_KEYS])
 
 
 def store_provider_key(*, user: User, provider: str, api_key: str) -> AIProviderKey:
-    """Store a user's key for a provider in place of an earlier one; raises BlankName."""
+    """Store a user's key for a provider in place of an earlier one.
+
+    Raises BlankName or EncryptionNotConfigured.
+    """
     if not api_key.strip():
         raise BlankName("a provider key")
     encrypted = _cipher().encrypt(api_key.strip().encode()).decode()

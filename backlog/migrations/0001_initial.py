@@ -435,7 +435,8 @@ class Migration(migrations.Migration):
                             ("completed", "Completed"),
                             ("deferred", "Deferred"),
                             ("rejected", "Rejected"),
-                        ]
+                        ],
+                        null=True,
                     ),
                 ),
                 (
@@ -616,10 +617,25 @@ class Migration(migrations.Migration):
                 name="status_history",
                 sql=mason.database.triggers.OwnerGuardSql(
                     condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
-                    func="\n            EXECUTE format(\n                'INSERT INTO %I.backlog_statuschange (item_id, from_status, to_status, changed_at,\n                    user_id, api_key_id, channel, reason, database_role)\n                VALUES ($1, $2, $3, clock_timestamp(), $4, $5, $6, $7, $8)', TG_TABLE_SCHEMA)\n            USING NEW.id, OLD.status, NEW.status,\n                NULLIF(current_setting('mason.user_id', true), '')::uuid,\n                NULLIF(current_setting('mason.api_key_id', true), '')::uuid,\n                COALESCE(NULLIF(current_setting('mason.channel', true), ''), 'sql'),\n                COALESCE(NULLIF(current_setting('mason.reason', true), ''), ''),\n                COALESCE(NULLIF(current_setting('role', true), 'none'), session_user::text);\n            RETURN NULL;\n        ",
-                    hash="efd9843d4a816cf592a91e6355f37ed1f096cfc8",
+                    func="\n        EXECUTE format(\n            'INSERT INTO %I.backlog_statuschange (item_id, from_status, to_status, changed_at,\n                user_id, api_key_id, channel, reason, database_role)\n            VALUES ($1, $2, $3, clock_timestamp(), $4, $5, $6, $7, $8)', TG_TABLE_SCHEMA)\n        USING NEW.id, OLD.status, NEW.status,\n            NULLIF(current_setting('mason.user_id', true), '')::uuid,\n            NULLIF(current_setting('mason.api_key_id', true), '')::uuid,\n            COALESCE(NULLIF(current_setting('mason.channel', true), ''), 'sql'),\n            COALESCE(NULLIF(current_setting('mason.reason', true), ''), ''),\n            COALESCE(NULLIF(current_setting('role', true), 'none'), session_user::text);\n        RETURN NULL;\n    ",
+                    hash="4bc61eae90acff417ad0a3a093d8a4a116cb0591",
                     operation="UPDATE",
                     pgid="pgtrigger_status_history_3e367",
+                    table="mason_pm_backlog_items",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="backlogitem",
+            trigger=pgtrigger.compiler.Trigger(
+                name="creation_history",
+                sql=mason.database.triggers.OwnerGuardSql(
+                    condition="WHEN (NULLIF(current_setting('mason.channel', true), '') IS NOT NULL)",
+                    func="\n        EXECUTE format(\n            'INSERT INTO %I.backlog_statuschange (item_id, from_status, to_status, changed_at,\n                user_id, api_key_id, channel, reason, database_role)\n            VALUES ($1, $2, $3, clock_timestamp(), $4, $5, $6, $7, $8)', TG_TABLE_SCHEMA)\n        USING NEW.id, NULL::text, NEW.status,\n            NULLIF(current_setting('mason.user_id', true), '')::uuid,\n            NULLIF(current_setting('mason.api_key_id', true), '')::uuid,\n            COALESCE(NULLIF(current_setting('mason.channel', true), ''), 'sql'),\n            COALESCE(NULLIF(current_setting('mason.reason', true), ''), ''),\n            COALESCE(NULLIF(current_setting('role', true), 'none'), session_user::text);\n        RETURN NULL;\n    ",
+                    hash="6d2eeb4cbca8c9c52066b43b63d0ab7572b8070b",
+                    operation="INSERT",
+                    pgid="pgtrigger_creation_history_e90b2",
                     table="mason_pm_backlog_items",
                     when="AFTER",
                 ),

@@ -12,13 +12,14 @@ from mason.database.fields import LineField
 class StatusChange(models.Model):
     """One change of an item's status; a trigger writes it, whoever makes the change.
 
+    Without a `from_status` it tells who made the item, and why: a person who restored or wrote it.
     User and API key are kept by id without a constraint: the history outlives both.
     """
 
     item = models.ForeignKey(
         BacklogItem, models.CASCADE, related_name="status_changes", db_index=False
     )
-    from_status = LineField(choices=ItemStatus)
+    from_status = LineField(choices=ItemStatus, null=True)
     to_status = LineField(choices=ItemStatus)
     changed_at = models.DateTimeField()
     user = models.ForeignKey(
@@ -36,4 +37,4 @@ class StatusChange(models.Model):
         indexes = [models.Index(fields=["item", "-changed_at"], name="backlog_history_of_item")]
 
     def __str__(self) -> str:
-        return f"{self.from_status} to {self.to_status}"
+        return f"{self.from_status or 'made'} to {self.to_status}"

@@ -10,6 +10,10 @@ from accounts.actors import Actor
 from backlog.choices import ItemStatus
 from backlog.exceptions import ItemNotFound
 from backlog.models import BacklogItem
+from backlog.services.recording import recorded
+
+ADDED_BY_HAND: Final = "added by hand"
+"""The reason in the history of an item that a person wrote."""
 
 EDITABLE: Final = (
     "title",
@@ -28,7 +32,8 @@ def add_item(*, item: BacklogItem, actor: Actor) -> BacklogItem:
     """Store an item that a person wrote: new, and the repository's owner's or the person's."""
     item.status = ItemStatus.NEW
     item.user = item.repository.user if item.repository else actor.user
-    item.save(force_insert=True)
+    with recorded(actor=actor, reason=ADDED_BY_HAND):
+        item.save(force_insert=True)
     return item
 
 

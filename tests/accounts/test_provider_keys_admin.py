@@ -116,3 +116,14 @@ def test_removing_asks_first_and_then_forgets_the_key():
 
     assert messages_of(answer) == [f"Removed 1 AI provider key: “Anthropic key of {row.user}”."]
     assert not AIProviderKey.objects.exists()
+
+
+def test_form_says_what_is_to_be_set_before_a_key_can_be_stored(settings):
+    settings.ENCRYPTION_KEYS = []
+
+    response = store(signed_in(administrator()), make_user())
+
+    assert response.context["adminform"].form.non_field_errors() == [
+        "ENCRYPTION_KEYS is empty, so provider keys can't be stored: set it as .env.example says."
+    ]
+    assert not AIProviderKey.objects.exists()

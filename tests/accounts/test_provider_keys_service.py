@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from accounts.exceptions import BlankName, UnreadableProviderKey
+from accounts.exceptions import BlankName, EncryptionNotConfigured, UnreadableProviderKey
 from accounts.models import AIProviderKey
 from accounts.services.provider_keys import (
     read_provider_key,
@@ -195,3 +195,10 @@ class AnyKey(TestCase):
         row = store_provider_key(user=make_user(), provider="openai", api_key=api_key)
 
         assert read_provider_key(row) == api_key.strip()
+
+
+def test_without_encryption_keys_nothing_is_stored(settings):
+    settings.ENCRYPTION_KEYS = []
+    with pytest.raises(EncryptionNotConfigured, match="ENCRYPTION_KEYS is empty"):
+        store_provider_key(user=make_user(), provider="openai", api_key="sk-1")
+    assert not AIProviderKey.objects.exists()

@@ -71,6 +71,17 @@ def test_restoring_marks_the_filtered_item_and_notes_the_feedback():
     ) == [(filtered.pk, filtered.filter_tier, filtered.filter_reason)]
 
 
+def test_who_restored_an_item_and_why_begins_its_history():
+    filtered = make_filtered_item()
+    user = make_curator()
+
+    item = restore(filtered_item_id=filtered.pk, actor=Actor.curator(user), reason="It is worth it")
+
+    assert list(
+        item.status_changes.values_list("from_status", "to_status", "user", "channel", "reason")
+    ) == [(None, "new", user.pk, "admin", "It is worth it")]
+
+
 def test_restoring_hands_the_fingerprints_to_the_item():
     filtered = make_filtered_item()
     Fingerprint.objects.create(repository=filtered.repository, value="abc", filtered_item=filtered)
@@ -142,3 +153,12 @@ def test_restoring_many_reports_what_was_not_restored_by_reason():
     assert outcome.changed == [fresh.pk]
     assert sorted(outcome.unchanged.values()) == sorted([[restored.pk], [broken.pk]])
     assert BacklogItem.objects.get().title == fresh.title
+
+
+def test_restoring_many_reports_what_is_not_there():
+    unknown = uuid.uuid4()
+    outcome = restore_many(filtered_item_ids=[unknown, unknown], actor=curator())
+    assert (outcome.changed, outcome.unchanged) == (
+        [],
+        {f"There is no filtered item {unknown}.": [unknown]},
+    )

@@ -110,6 +110,11 @@ def test_a_suggestion_becomes_a_new_item_with_everything_it_says(repository):
     )
 
 
+def test_what_a_review_adds_has_no_history_yet(repository):
+    run_review(repository, make_suggestion())
+    assert not StatusChange.objects.exists()
+
+
 def test_the_run_tells_mode_counts_and_times(repository):
     outcome = run_review(repository, make_suggestion(), make_suggestion(), mode="quick")
 

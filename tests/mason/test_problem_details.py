@@ -105,7 +105,10 @@ def test_each_refusal_of_the_domain_has_its_status(module):
         if issubclass(member, Exception) and member.__module__ == module.__name__
     }
     general = {accounts.AccountsError, backlog.BacklogError, execution.ExecutionError}
-    faults_of_the_installation = {accounts.UnreadableProviderKey}
+    faults_of_the_installation = {
+        accounts.EncryptionNotConfigured,
+        accounts.UnreadableProviderKey,
+    }
 
     assert refusals - general - faults_of_the_installation <= set(REFUSALS)
 
