@@ -112,9 +112,21 @@ USE_TZ = True
 
 # Database ----------------------------------------------------------------------------------------
 POSTGRES_DIR = VAR_DIR / "postgres"
+
+
+def _database_of_url() -> dict[str, Any]:
+    try:
+        return dict(env.db("DATABASE_URL"))
+    except ValueError:
+        # Without its cause, which quotes a part of the password.
+        raise ImproperlyConfigured(
+            "DATABASE_URL isn't an address: percent-encode the special characters of its password."
+        ) from None
+
+
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        **(env.db("DATABASE_URL") if DATABASE_URL else connection_settings(POSTGRES_DIR)),
+        **(_database_of_url() if DATABASE_URL else connection_settings(POSTGRES_DIR)),
         # Each web thread keeps its connection; the health check replaces one that broke meanwhile.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,

@@ -1,6 +1,7 @@
 """JSON events of a large file, in bounded memory and with the place of an error."""
 
 import codecs
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,9 +85,13 @@ class _ReportingReader:
 
 def _opened(path: Path) -> IO[bytes]:
     try:
-        return path.open("rb")
+        file = path.open("rb")
     except OSError as error:
         raise UnreadableFile(path, error) from error
+    if not file.seekable():
+        file.close()
+        raise UnreadableFile(path, OSError(errno.ESPIPE, "it is a pipe, and is read twice"))
+    return file
 
 
 def _as_utf_8(file: IO[bytes]) -> ByteReader:

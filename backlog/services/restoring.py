@@ -1,6 +1,6 @@
 """Bringing filtered items back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -53,14 +53,22 @@ def restore_many(
     if not actor.may_decide:
         raise DecisionNotAllowed
     outcome = BulkOutcome()
+    wanted = sorted(set(filtered_item_ids))
     with recorded(actor=actor, reason=reason):
-        for filtered in FilteredItem.objects.locked(filtered_item_ids):
+        found = {filtered.pk: filtered for filtered in FilteredItem.objects.locked(wanted)}
+        for filtered_item_id in wanted:
             try:
-                _restore(filtered)
-                outcome.changed.append(filtered.pk)
+                _restore(_existing(found, filtered_item_id))
+                outcome.changed.append(filtered_item_id)
             except BacklogError as error:
-                outcome.unchanged[str(error)].append(filtered.pk)
+                outcome.unchanged[str(error)].append(filtered_item_id)
     return outcome
+
+
+def _existing(found: Mapping[UUID, FilteredItem], filtered_item_id: UUID) -> FilteredItem:
+    if filtered_item_id not in found:
+        raise FilteredItemNotFound(filtered_item_id)
+    return found[filtered_item_id]
 
 
 def _restore(filtered: FilteredItem) -> BacklogItem:

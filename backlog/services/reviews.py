@@ -12,6 +12,7 @@ from accounts.models import GitHubRepository
 from backlog.choices import AnalysisStatus
 from backlog.intake.progress import Progress
 from backlog.intake.reading import Reading, Source
+from backlog.intake.wording import cleaned
 from backlog.models import AnalysisRun
 from backlog.modes import ReviewMode
 from backlog.services.predecessors import holders
@@ -64,6 +65,6 @@ def _failing(run: AnalysisRun) -> Iterator[None]:
         run.items_found = 0
         run.status = AnalysisStatus.FAILED
         run.completed_at = timezone.now()
-        run.error_message = str(error) or type(error).__name__
+        run.error_message = cleaned(str(error)) or type(error).__name__
         run.save(update_fields=["items_found", "status", "completed_at", "error_message"])
         raise

@@ -84,14 +84,15 @@ def report_progress(
 def _current(item: BacklogItem, run_id: str | None) -> ExecutionProgress:
     """Give the progress of the present attempt, begun when there is none of it yet."""
     progress = ExecutionProgress.objects.locked(item.pk).first()
-    began = _attempt_began(item)
-    if progress is None or (began is not None and progress.started_at < began):
+    ended = _last_attempt_ended(item)
+    if progress is None or (ended is not None and progress.started_at < ended):
         return _begin(item.pk, run_id)
     return progress
 
 
-def _attempt_began(item: BacklogItem) -> datetime | None:
-    moves = item.status_changes.filter(to_status=ItemStatus.IN_PROGRESS)
+def _last_attempt_ended(item: BacklogItem) -> datetime | None:
+    # Not when the present one began: `started_at` of a plain SQL writer is its transaction's start.
+    moves = item.status_changes.filter(from_status=ItemStatus.IN_PROGRESS)
     return moves.values_list("changed_at", flat=True).first()
 
 

@@ -212,6 +212,16 @@ def test_file_that_is_not_sarif_leaves_a_failed_run(checkout: Path, tmp_path: Pa
     assert not BacklogItem.objects.exists()
 
 
+def test_file_whose_name_is_not_utf_8_leaves_a_failed_run(checkout: Path, tmp_path: Path) -> None:
+    report = tmp_path / os.fsdecode(b"report\xff.sarif")
+    report.write_text("{", encoding="utf-8")
+
+    message = refusal(checkout, "--sarif", report)
+
+    run = AnalysisRun.objects.get()
+    assert (run.status, run.error_message) == ("failed", message.replace("\udcff", "\ufffd"))
+
+
 def test_unknown_mode_is_refused_before_anything_is_made(checkout: Path) -> None:
     assert refusal(checkout, "--mode", "all").startswith("There is no review mode “all”")
     assert not AnalysisRun.objects.exists()

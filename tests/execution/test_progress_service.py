@@ -1,6 +1,7 @@
 from functools import partial
 
 import pytest
+from django.db import connection, transaction
 
 from accounts.actors import Actor
 from backlog.choices import ItemStatus
@@ -107,6 +108,23 @@ def test_an_item_that_another_writer_set_in_progress_gets_its_progress_with_the_
     item = make_item(status=ItemStatus.IN_PROGRESS)
     assert report(item, "run-1", current_wave=2).current_wave == 2
     assert ExecutionProgress.objects.get().run_id == "run-1"
+
+
+def test_a_run_that_plain_sql_began_in_one_transaction_holds_the_item():
+    item = make_item(status=ItemStatus.APPROVED)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE mason_pm_backlog_items SET status = 'in_progress' WHERE id = %s", [item.pk]
+        )
+        cursor.execute(
+            "INSERT INTO mason_execution_progress (item_id, run_id, tasks_completed)"
+            " VALUES (%s, 'run-1', 7)",
+            [item.pk],
+        )
+
+    with pytest.raises(RunConflict):
+        report(item, "run-2")
+    assert report(item, "run-1", current_wave=2).tasks_completed == 7
 
 
 def test_an_agent_reports_only_of_its_users_items():

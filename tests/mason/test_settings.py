@@ -116,6 +116,17 @@ def test_another_environment_is_refused(project):
     )
 
 
+@pytest.mark.parametrize("password", ["s3c/ret", "s3c?ret"])
+def test_an_unreadable_database_url_is_refused_without_its_password(project, password):
+    url = f"postgres://mason:{password}@127.0.0.1:5432/mason"
+    result = run(project, "-c", "import mason.settings", DATABASE_URL=url)
+    assert "s3c" not in result.stderr
+    assert result.stderr.splitlines()[-1] == (
+        "django.core.exceptions.ImproperlyConfigured: DATABASE_URL isn't an address:"
+        " percent-encode the special characters of its password."
+    )
+
+
 def test_djangos_deployment_check_passes_with_the_production_settings(project):
     environment = PRODUCTION | {"DATABASE_URL": os.environ["DATABASE_URL"]}
     arguments = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")

@@ -1,5 +1,6 @@
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,16 @@ def test_missing_file_is_an_error_of_its_own(tmp_path: Path) -> None:
 def test_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="Is a directory"):
         events(tmp_path)
+
+
+def test_pipe_is_refused_because_it_can_be_read_only_once() -> None:
+    reading, writing = os.pipe()
+    try:
+        with pytest.raises(UnreadableFile, match="it is a pipe, and is read twice"):
+            events(Path(f"/dev/fd/{reading}"))
+    finally:
+        os.close(writing)
+        os.close(reading)
 
 
 def test_items_are_built_at_a_prefix(tmp_path: Path) -> None:
