@@ -15,7 +15,6 @@ from backlog.choices import (
     QUICK_WIN_MINIMUM_IMPACT,
     Area,
     ItemStatus,
-    OverrideStatus,
 )
 
 if TYPE_CHECKING:
@@ -31,6 +30,10 @@ QUICK_WIN: Final = Q(
     impact_score__gte=QUICK_WIN_MINIMUM_IMPACT, effort_score__lte=QUICK_WIN_MAXIMUM_EFFORT
 )
 """Items that bring much for little."""
+
+
+BY_PRIORITY: Final = (F("priority_score").desc(nulls_last=True), "created_at", "id")
+"""Highest priority first, the oldest first among equals, items without scores last."""
 
 
 class BacklogItemQuerySet(models.QuerySet["BacklogItem"]):
@@ -51,8 +54,8 @@ class BacklogItemQuerySet(models.QuerySet["BacklogItem"]):
         return self.filter(status=ItemStatus.APPROVED)
 
     def by_priority(self) -> BacklogItemQuerySet:
-        """Highest priority first, the oldest first among equals, items without scores last."""
-        return self.order_by(F("priority_score").desc(nulls_last=True), "created_at", "id")
+        """In the order in which items are handed out."""
+        return self.order_by(*BY_PRIORITY)
 
     def new(self) -> BacklogItemQuerySet:
         """Items that wait for a decision."""
@@ -85,10 +88,6 @@ class BacklogItemQuerySet(models.QuerySet["BacklogItem"]):
 
 class FilteredItemQuerySet(models.QuerySet["FilteredItem"]):
     """Filtered items."""
-
-    def still_filtered(self) -> FilteredItemQuerySet:
-        """Items that nobody brought back."""
-        return self.filter(override_status=OverrideStatus.FILTERED)
 
     def locked(self, ids: Iterable[UUID]) -> FilteredItemQuerySet:
         """These rows, locked until the transaction ends, in an order that can't deadlock."""

@@ -26,6 +26,7 @@ class StatusChangeInline(TabularInline):
         "to_badge",
         "who",
         "channel",
+        "database_role",
         "reason",
     ]
     readonly_fields = fields
@@ -40,9 +41,9 @@ class StatusChangeInline(TabularInline):
 
     @admin.display(description="Who")
     def who(self, change: StatusChange) -> str:
-        """Give the user and the API key, or the database role of a writer that names neither."""
+        """Give the user and the API key that the writer named."""
         names = [str(part) for part in (change.user, change.api_key) if part is not None]
-        return ", ".join(names) or change.database_role
+        return ", ".join(names) or "-"
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Show the history to whoever sees the item."""

@@ -5,7 +5,6 @@ from typing import Any, Final, override
 
 from django import forms
 from django.contrib import admin
-from django.db.models import F
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,6 +20,7 @@ from backlog.admin.deciding import DecidingAdmin
 from backlog.admin.filters import ComplexityFilter, ImpactFilter, QuickWinFilter
 from backlog.admin.history import StatusChangeInline
 from backlog.models import BacklogItem, FilteredItem
+from backlog.querysets import BY_PRIORITY
 from backlog.services.editing import EDITABLE, add_item, edit_item
 
 _SAYS: Final = (
@@ -94,7 +94,7 @@ class BacklogItemAdmin(DecidingAdmin):
         "updated_at",
     ]
     list_select_related = ["repository"]
-    ordering = [F("priority_score").desc(nulls_last=True), "created_at", "id"]
+    ordering = BY_PRIORITY
     search_fields = ["title", "problem"]
     autocomplete_fields = ["repository"]
     readonly_fields = [

@@ -256,7 +256,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "mason_pm_backlog_items",
-                "ordering": ["-priority_score", "created_at", "id"],
+                "ordering": [
+                    models.OrderBy(models.F("priority_score"), descending=True, nulls_last=True),
+                    "created_at",
+                    "id",
+                ],
             },
         ),
         AdoptOrCreateModel(

@@ -7,7 +7,6 @@ from django.db.models import F, Q
 from accounts.models import GitHubRepository, User
 from backlog.choices import (
     COMPLEXITY_RANGE,
-    IMPACT_LABELS,
     QUICK_WIN_MAXIMUM_EFFORT,
     QUICK_WIN_MINIMUM_IMPACT,
     SCORE_RANGE,
@@ -16,7 +15,7 @@ from backlog.choices import (
     ItemType,
 )
 from backlog.models.reviews import AnalysisRun
-from backlog.querysets import BacklogItemQuerySet, FingerprintQuerySet
+from backlog.querysets import BY_PRIORITY, BacklogItemQuerySet, FingerprintQuerySet
 from backlog.triggers import allowed_moves, creation_history, status_history
 from mason.database.fields import LineField
 from mason.database.indexes import LongNameIndex
@@ -75,15 +74,13 @@ class BacklogItem(UpdatedRow):
 
     class Meta:
         db_table = TABLES.pm_backlog_items
-        ordering = ["-priority_score", "created_at", "id"]
+        ordering = [*BY_PRIORITY]
         indexes = [
             LongNameIndex(fields=["repository"], name="idx_mason_pm_backlog_items_repository_id"),
             LongNameIndex(fields=["status"], name="idx_mason_pm_backlog_items_status"),
             LongNameIndex(
                 "repository",
-                F("priority_score").desc(nulls_last=True),
-                "created_at",
-                "id",
+                *BY_PRIORITY,
                 condition=Q(status=ItemStatus.APPROVED),
                 name="backlog_items_to_claim",
             ),
@@ -126,13 +123,6 @@ class BacklogItem(UpdatedRow):
             self.impact_score >= QUICK_WIN_MINIMUM_IMPACT
             and self.effort_score <= QUICK_WIN_MAXIMUM_EFFORT
         )
-
-    @property
-    def impact_label(self) -> str:
-        """The word for the impact score; empty while there is none."""
-        if self.impact_score is None:
-            return ""
-        return next(label for lowest, label in IMPACT_LABELS if self.impact_score >= lowest)
 
 
 class Fingerprint(models.Model):

@@ -1,23 +1,30 @@
 """Handing approved items out, each to exactly one claimant."""
 
-from uuid import UUID
+from typing import Final
 
 from accounts.actors import Actor
 from accounts.models import GitHubRepository
 from backlog.choices import ItemStatus
 from backlog.models import BacklogItem
 from backlog.services.recording import recorded
+from mason.tables import TABLES
 
-_CLAIM = """
-    UPDATE mason_pm_backlog_items SET status = %(in_progress)s
-    WHERE id = ANY (ARRAY(
-        SELECT id FROM mason_pm_backlog_items
-        WHERE status = 'approved' AND repository_id = %(repository_id)s
-        ORDER BY priority_score DESC NULLS LAST, created_at, id
-        LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-    ))
-    RETURNING *
-"""
+# The same order as backlog.querysets.BY_PRIORITY, which the partial index serves.
+_BY_PRIORITY: Final = "priority_score DESC NULLS LAST, created_at, id"
+
+_CLAIM: Final = f"""
+    WITH claimed AS (
+        UPDATE {TABLES.pm_backlog_items} SET status = '{ItemStatus.IN_PROGRESS}'
+        WHERE id = ANY (ARRAY(
+            SELECT id FROM {TABLES.pm_backlog_items}
+            WHERE status = '{ItemStatus.APPROVED}' AND repository_id = %(repository_id)s
+            ORDER BY {_BY_PRIORITY}
+            LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+        ))
+        RETURNING *
+    )
+    SELECT * FROM claimed ORDER BY {_BY_PRIORITY}
+"""  # noqa: S608 - made of constants alone
 
 
 def claim(*, repository: GitHubRepository, actor: Actor, limit: int = 1) -> list[BacklogItem]:
@@ -27,17 +34,5 @@ def claim(*, repository: GitHubRepository, actor: Actor, limit: int = 1) -> list
     The caller has found the repository among the actor's own.
     """
     with recorded(actor=actor, reason="claimed"):
-        claimed = BacklogItem.objects.raw(
-            _CLAIM,
-            {
-                "in_progress": ItemStatus.IN_PROGRESS.value,
-                "repository_id": repository.pk,
-                "limit": limit,
-            },
-        )
-        return sorted(claimed, key=_claim_order)
-
-
-def _claim_order(item: BacklogItem) -> tuple[bool, int, object, UUID]:
-    score = item.priority_score
-    return score is None, -(score or 0), item.created_at, item.pk
+        parameters = {"repository_id": repository.pk, "limit": limit}
+        return list(BacklogItem.objects.raw(_CLAIM, parameters))

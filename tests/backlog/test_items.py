@@ -1,5 +1,6 @@
 import pytest
 
+from backlog.models import BacklogItem
 from tests.factories import make_item
 
 pytestmark = pytest.mark.django_db
@@ -22,19 +23,7 @@ def test_a_quick_win_brings_much_for_little(impact, effort, is_quick_win):
     assert make_item(impact_score=impact, effort_score=effort).is_quick_win is is_quick_win
 
 
-@pytest.mark.parametrize(
-    ("impact", "label"),
-    [
-        (10, "critical"),
-        (9, "critical"),
-        (8, "high"),
-        (7, "high"),
-        (6, "medium"),
-        (5, "medium"),
-        (4, "low"),
-        (1, "low"),
-        (None, ""),
-    ],
-)
-def test_the_impact_has_a_word(impact, label):
-    assert make_item(impact_score=impact).impact_label == label
+def test_items_are_ordered_by_priority_and_those_without_scores_come_last():
+    unscored, low = make_item(impact_score=None), make_item(impact_score=2)
+    high = make_item(impact_score=9)
+    assert list(BacklogItem.objects.all()) == [high, low, unscored]

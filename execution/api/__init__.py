@@ -1,1 +1,0 @@
-"""The execution part of the REST API."""
