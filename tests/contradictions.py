@@ -155,6 +155,23 @@ CONTRADICTIONS: dict[str, tuple[str, list[str]]] = {
             r""" is E'"\\u0000"', should be a value that fits jsonb""")
         ],
     ),
+    "a time without end": (
+        ("UPDATE mason_users SET created_at = 'infinity'"
+        " WHERE id = '10000000-0000-0000-0000-000000000001'"),
+        [
+            ("mason_users.created_at, row 10000000-0000-0000-0000-000000000001:"
+            " is 'infinity', should be a time in the years 1 to 9999")
+        ],
+    ),
+    "a time too late": (
+        ("ALTER TABLE mason_pm_analysis_runs ALTER COLUMN completed_at TYPE timestamptz(3);"
+        " UPDATE mason_pm_analysis_runs SET completed_at = '10000-01-01T00:00:00Z'"
+        " WHERE id = '40000000-0000-0000-0000-000000000001'"),
+        [
+            ("mason_pm_analysis_runs.completed_at, row 40000000-0000-0000-0000-000000000001:"
+            " is '10000-01-01 00:00:00+00', should be a time in the years 1 to 9999")
+        ],
+    ),
     "a type that a view keeps from changing": (
         ("ALTER TABLE mason_api_keys ALTER COLUMN name TYPE varchar;"
         " CREATE VIEW names AS SELECT name FROM mason_api_keys"),

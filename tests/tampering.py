@@ -204,20 +204,16 @@ TAMPERING: dict[str, tuple[str, str]] = {
         f"ALTER TABLE {ITEMS} DISABLE TRIGGER {{trigger:status_history}}",
         f"{ITEMS}, trigger status_history: is disabled, should be installed and enabled",
     ),
+    "trigger for new items dropped": (
+        "DROP TRIGGER {trigger:creation_history} ON mason_pm_backlog_items",
+        f"{ITEMS}, trigger creation_history: is uninstalled, should be installed and enabled",
+    ),
     "trigger of an older release": (
         "COMMENT ON TRIGGER {trigger:notify_progress} ON mason_execution_progress IS 'old'",
         (
             "mason_execution_progress, trigger notify_progress:"
             " is outdated, should be installed and enabled"
         ),
-    ),
-    "another table of the prefix": (
-        "CREATE TABLE mason_other (id int)",
-        "mason_other, name: is that of another table, should be unprefixed",
-    ),
-    "a view of the prefix": (
-        "CREATE VIEW mason_view AS SELECT 1 AS one",
-        "mason_view, name: is that of another view, should be unprefixed",
     ),
     "publication without the table": (
         "CREATE PUBLICATION supabase_realtime FOR TABLE mason_users",

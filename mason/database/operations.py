@@ -1,14 +1,14 @@
 """Migration operations for what Django has no words for: cascades, policies, publications."""
 
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from django.db.models import Model
 
-ALLOW_ALL_POLICY: Final = "Allow all"
-OnDelete = Literal["CASCADE", "SET NULL", "NO ACTION"]
+from mason.database.contract.definitions import OnDelete
+from mason.database.contract.statements import ALLOW_ALL_POLICY
 
 
 class DatabaseOnly(Operation):

@@ -5,7 +5,7 @@ from typing import Final
 from django.db import DatabaseError, connection
 
 from mason.database.adoption.contradictions import contradictions
-from mason.database.contract import differences, notes
+from mason.database.contract import differences, notes, unreadable_times
 from mason.doctor.examination import Result, reason
 from mason.health import unapplied_migrations
 
@@ -53,6 +53,11 @@ def examine_tables() -> Result:
         [str(difference) for difference in differences(connection)],
         [str(note) for note in notes(connection)],
     )
+
+
+def examine_times() -> Result:
+    """Look for stored times that Python can't hold, so that pages which read the row fail."""
+    return Result([str(difference) for difference in unreadable_times(connection)])
 
 
 def examine_connections() -> Result:

@@ -19,6 +19,9 @@ class Told(APIView):
     permission_classes = ()
     action: Callable[[Request], object]
 
+    def get(self, request: Request) -> Response:
+        return Response(type(self).action(request))
+
     def post(self, request: Request) -> Response:
         return Response(type(self).action(request))
 

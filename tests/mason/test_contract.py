@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.management import call_command
 from django.db.backends.base.base import BaseDatabaseWrapper
+from pgtrigger import registered
 
 from mason.database.contract import CONTRACT, Note, differences, notes
 from mason.database.contract.definitions import Between, Check, OneOf
@@ -39,6 +40,12 @@ def _mend(connection: BaseDatabaseWrapper, mend: str) -> None:
 
 def test_contract_has_the_13_tables() -> None:
     assert sorted(CONTRACT) == sorted(TABLES)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_contract_has_every_trigger_that_a_model_declares(table: str) -> None:
+    declared = {trigger.name for model, trigger in registered() if model._meta.db_table == table}
+    assert CONTRACT[table].triggers == declared
 
 
 def test_new_database_is_as_documented(passing_database: BaseDatabaseWrapper) -> None:
@@ -102,6 +109,25 @@ def test_missing_table_is_one_difference(passing_database: BaseDatabaseWrapper) 
         (
             "mason_execution_logs, table: is missing, should be a table;"
             " mend: restore the table from a backup"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        ("CREATE TABLE mason_other (id int)", "table"),
+        ("CREATE VIEW mason_other AS SELECT 1 AS one", "view"),
+    ],
+)
+def test_table_of_other_software_under_the_prefix_is_left_to_a_person(
+    passing_database: BaseDatabaseWrapper, change: str, kind: str
+) -> None:
+    execute(passing_database, change)
+    assert [str(one) for one in differences(passing_database)] == [
+        (
+            f"mason_other, name: is that of another {kind}, should be unprefixed; mend: does it"
+            " belong to other software? Rename it there first; Mason doesn't touch it"
         )
     ]
 

@@ -9,7 +9,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.models import AIProviderKey, User
 from mason.doctor.examination import Examination, Report, Result, run
-from tests.databases import execute, manage
+from tests.databases import execute, manage, rows_of
+from tests.written_rows import USER
 
 WELL = """\
 ok       settings
@@ -17,6 +18,8 @@ ok       database
 ok       connections
 ok       migrations
 ok       documented tables
+ok       own tables
+ok       stored times
 ok       AI provider keys
 ok       expired rows
 """
@@ -68,6 +71,51 @@ def test_each_difference_is_a_line_with_what_mends_it(new_database: BaseDatabase
     )
 
 
+def test_missing_tables_of_mason_s_own_are_wrong(new_database: BaseDatabaseWrapper) -> None:
+    execute(new_database, "DROP TABLE backlog_statuschange, accounts_user_groups, django_admin_log")
+    wrong = [
+        line
+        for line in manage(new_database, "doctor").stdout.splitlines()
+        if line.startswith("wrong")
+    ]
+    assert wrong == [
+        f"wrong    {table}, table: is missing, should be there; mend: restore the table from a"
+        " backup"
+        for table in ("django_admin_log", "accounts_user_groups", "backlog_statuschange")
+    ]
+
+
+def test_missing_index_of_mason_s_own_is_wrong_until_it_is_made_again(
+    new_database: BaseDatabaseWrapper,
+) -> None:
+    query = "SELECT pg_get_indexdef('backlog_items_to_claim'::regclass)"
+    before = rows_of(new_database, query)
+    execute(new_database, "DROP INDEX backlog_items_to_claim")
+    result = manage(new_database, "doctor")
+    line = "wrong    mason_pm_backlog_items, index backlog_items_to_claim: is missing"
+    found, _, mend = result.stdout.splitlines()[5].partition("; mend: ")
+    assert (result.returncode, found) == (1, f"{line}, should be there")
+    execute(new_database, mend)
+    assert rows_of(new_database, query) == before
+
+
+def test_time_that_no_page_can_show_is_wrong(new_database: BaseDatabaseWrapper) -> None:
+    execute(
+        new_database,
+        "INSERT INTO mason_users (id, github_id, github_username, last_login)"
+        f" VALUES ('{USER}', '1', 'octocat', '-infinity')",
+    )
+    result = manage(new_database, "doctor")
+    assert (result.returncode, result.stderr) == (1, "CommandError: 1 wrong.\n")
+    assert result.stdout.splitlines()[6:8] == [
+        (
+            f"wrong    mason_users.last_login, row {USER}: is -infinity, should be a time in the"
+            f" years 1 to 9999; mend: UPDATE mason_users SET last_login = NULL WHERE id = '{USER}'"
+        ),
+        "skipped  AI provider keys: needs stored times to be right",
+    ]
+
+
 def test_additions_of_other_software_are_notes(new_database: BaseDatabaseWrapper) -> None:
     execute(new_database, "ALTER TABLE mason_users ADD COLUMN plan text")
     result = manage(new_database, "doctor")
@@ -91,6 +139,8 @@ def test_database_that_does_not_answer_is_one_line_without_the_password(
         "skipped  connections: needs database to be right",
         "skipped  migrations: needs database to be right",
         "skipped  documented tables: needs migrations to be right",
+        "skipped  own tables: needs migrations to be right",
+        "skipped  stored times: needs migrations to be right",
         "skipped  AI provider keys: needs migrations to be right",
         "skipped  expired rows: needs migrations to be right",
     ]
@@ -163,7 +213,7 @@ def test_role_without_rights_is_told_so(new_database: BaseDatabaseWrapper, plain
     result = manage(new_database, "doctor", DATABASE_URL=url)
     wrong = [line for line in result.stdout.splitlines() if line.startswith("wrong")]
     assert [line.partition(": ")[0] for line in wrong] == [
-        "wrong    AI provider keys can't be examined",
+        "wrong    stored times can't be examined",
         "wrong    expired rows can't be examined",
     ]
     assert "Traceback" not in result.stderr

@@ -3,6 +3,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -39,3 +41,40 @@ def test_another_fault_of_the_database_keeps_its_traceback():
 
     assert finished.returncode == 1
     assert "Traceback" in finished.stderr
+
+
+def test_settings_that_will_not_do_are_one_clear_error():
+    finished = manage("check", ENVIRONMENT="production", SECRET_KEY="")
+
+    assert (finished.returncode, finished.stdout, finished.stderr) == (
+        1,
+        "",
+        "SECRET_KEY must be a secret of your own when ENVIRONMENT is 'production'.\n",
+    )
+
+
+def test_another_fault_of_the_configuration_keeps_its_traceback():
+    raising = "from django.core.exceptions import ImproperlyConfigured as E; raise E('Odd.')"
+
+    finished = manage("shell", "--no-imports", "-c", raising)
+
+    assert finished.returncode == 1
+    assert "Traceback" in finished.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("createapikey", b"octocat\xff"),
+        ("createapikey", "octocat", b"--name=\xff"),
+        ("revokeapikey", b"mason_\xff"),
+        ("review", ".", b"--user=\xff"),
+        ("review", ".", b"--repository=a/\xff"),
+    ],
+)
+def test_an_argument_that_is_not_utf_8_is_refused(arguments):
+    finished = manage(*arguments)
+
+    assert finished.returncode == 2
+    assert finished.stderr.endswith("it isn't UTF-8 text; give it as the admin shows it\n")
+    assert "Traceback" not in finished.stderr

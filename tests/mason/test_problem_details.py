@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import DataError, connection
 from django.http import Http404
 from rest_framework import exceptions as rest
 from rest_framework.test import APIClient
@@ -225,3 +225,15 @@ def test_a_fault_elsewhere_is_a_page():
 
     assert response.status_code == 400
     assert response.headers["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(("method", "status"), [("post", 400), ("get", 500)])
+def test_a_value_of_the_wrong_kind_is_the_callers_only_when_something_is_sent(
+    monkeypatch, method, status
+):
+    monkeypatch.setattr(
+        Told, "action", staticmethod(lambda _: raising(DataError())()), raising=False
+    )
+    client = APIClient(raise_request_exception=False)
+
+    assert getattr(client, method)(TOLD).status_code == status

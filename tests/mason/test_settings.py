@@ -127,6 +127,19 @@ def test_an_unreadable_database_url_is_refused_without_its_password(project, pas
     )
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["s3cretpw", "mysql://u:s3cretpw@h/d", "sqlite:///s3cretpw", "postgres:s3cretpw", "//s3cretpw"],
+)
+def test_the_address_of_another_database_is_refused_without_repeating_it(project, url):
+    result = run(project, "-c", "import mason.settings", DATABASE_URL=url)
+    assert "s3cret" not in result.stderr
+    assert result.stderr.splitlines()[-1] == (
+        "django.core.exceptions.ImproperlyConfigured: DATABASE_URL must be the address of a"
+        " PostgreSQL database: begin it with postgres:// or postgresql://."
+    )
+
+
 def test_djangos_deployment_check_passes_with_the_production_settings(project):
     environment = PRODUCTION | {"DATABASE_URL": os.environ["DATABASE_URL"]}
     arguments = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")

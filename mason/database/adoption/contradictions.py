@@ -12,8 +12,6 @@ from mason.database.contract.catalogue import LiveTable, read_tables
 from mason.database.contract.definitions import Column, Table
 from mason.database.contract.tables import CONTRACT
 
-LISTED_ROWS: Final = 20
-"""How many rows are listed of those that break one rule; the others are counted."""
 LONGEST_VALUE: Final = 80
 """Characters of a value that are shown."""
 HIDDEN: Final = "a secret that isn't shown"
@@ -75,15 +73,12 @@ def _offenders(
     row = "id::text" if "id" in live.columns else "'without an id'"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {row}, {_shown(rule)}, count(*) OVER () FROM {rule.source}"  # noqa: S608 - names of the contract
-            f" WHERE {rule.condition} ORDER BY 2, 1 LIMIT {LISTED_ROWS}"
+            f"SELECT {row}, {_shown(rule)} FROM {rule.source}"  # noqa: S608 - names of the contract
+            f" WHERE {rule.condition} ORDER BY 2, 1"
         )
         rows = cursor.fetchall()
-    for identifier, value, _ in rows:
+    for identifier, value in rows:
         yield Contradiction(table.name, names, identifier or "NULL", value, rule.wanted)
-    rest = rows[0][2] - len(rows) if rows else 0
-    if rest:
-        yield Contradiction(table.name, names, "", f"as wrong in {rest} more rows", rule.wanted)
 
 
 def _shown(rule: Rule) -> str:

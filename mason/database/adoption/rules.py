@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from mason.database.adoption.conversions import conversion
 from mason.database.adoption.structure import is_convertible
 from mason.database.contract.catalogue import LiveTable
-from mason.database.contract.definitions import Between, Check, Column, Table
+from mason.database.contract.definitions import (
+    TIMESTAMP,
+    Between,
+    Check,
+    Column,
+    Table,
+)
+from mason.database.contract.times import READABLE_TIME, unreadable_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,8 @@ def _column_rules(
         yield Rule((column,), f"{name} IS NULL", "a value", table.name)
     if column.check is not None:
         yield Rule((column,), _outside(name, column.check), str(column.check), table.name)
+    if column.type == TIMESTAMP:
+        yield Rule((column,), unreadable_time(name), READABLE_TIME, table.name)
     found = live.columns[name].type
     change = conversion(found, column.type)
     if found != column.type and change is not None:

@@ -165,6 +165,7 @@ SELECT polrelid, polname, polpermissive, polpermissive AND polcmd = '*' AND polr
 FROM pg_policy WHERE polrelid = ANY(%s)
 ORDER BY polrelid, polname
 """
+_PARTS: Final = (_COLUMNS, _CHECKS, _FOREIGN_KEYS, _INDEXES, _POLICIES)
 
 
 def read_tables(connection: BaseDatabaseWrapper) -> dict[str, LiveTable]:
@@ -173,26 +174,8 @@ def read_tables(connection: BaseDatabaseWrapper) -> dict[str, LiveTable]:
         cursor.execute(_TABLES)
         tables = cursor.fetchall()
     oids = [oid for oid, *_ in tables]
-    columns = _by_table(connection, _COLUMNS, oids)
-    checks = _by_table(connection, _CHECKS, oids)
-    foreign_keys = _by_table(connection, _FOREIGN_KEYS, oids)
-    indexes = _by_table(connection, _INDEXES, oids)
-    policies = _by_table(connection, _POLICIES, oids)
-    return {
-        name: LiveTable(
-            name=name,
-            kind=RELATION_KINDS[kind],
-            owner=owner,
-            owned=owned,
-            row_security=row_security,
-            columns={row[0]: LiveColumn(*row) for row in columns[oid]},
-            checks=[LiveCheck(row[0], frozenset(row[1]), row[2]) for row in checks[oid]],
-            foreign_keys=[_foreign_key(row) for row in foreign_keys[oid]],
-            indexes=[LiveIndex(row[0], tuple(row[1]), *row[2:]) for row in indexes[oid]],
-            policies=[LivePolicy(*row) for row in policies[oid]],
-        )
-        for oid, name, kind, owner, owned, row_security in tables
-    }
+    parts = [_by_table(connection, query, oids) for query in _PARTS]
+    return {row[0]: _table(row, *(part[oid] for part in parts)) for oid, *row in tables}
 
 
 def publishes(connection: BaseDatabaseWrapper, publication: str, table: str) -> bool | None:
@@ -208,6 +191,29 @@ def publishes(connection: BaseDatabaseWrapper, publication: str, table: str) -> 
         )
         row = cursor.fetchone()
     return None if row is None else bool(row[0])
+
+
+def _table(
+    row: Sequence[Any],
+    columns: Sequence[Sequence[Any]],
+    checks: Sequence[Sequence[Any]],
+    foreign_keys: Sequence[Sequence[Any]],
+    indexes: Sequence[Sequence[Any]],
+    policies: Sequence[Sequence[Any]],
+) -> LiveTable:
+    name, kind, owner, owned, row_security = row
+    return LiveTable(
+        name=name,
+        kind=RELATION_KINDS[kind],
+        owner=owner,
+        owned=owned,
+        row_security=row_security,
+        columns={column[0]: LiveColumn(*column) for column in columns},
+        checks=[LiveCheck(check[0], frozenset(check[1]), check[2]) for check in checks],
+        foreign_keys=[_foreign_key(key) for key in foreign_keys],
+        indexes=[LiveIndex(index[0], tuple(index[1]), *index[2:]) for index in indexes],
+        policies=[LivePolicy(*policy) for policy in policies],
+    )
 
 
 def _foreign_key(row: Sequence[Any]) -> LiveForeignKey:

@@ -14,10 +14,11 @@ from mason.database.contract.guards import (
     trigger_differences,
 )
 from mason.database.contract.report import Difference, Note
-from mason.database.contract.statements import quoted
 from mason.database.contract.tables import CONTRACT
 
 TABLE_KIND = "table"
+# A statement would break the software that uses the table under this name.
+_STRANGER_MEND = "does it belong to other software? Rename it there first; Mason doesn't touch it"
 
 
 def differences(connection: BaseDatabaseWrapper) -> list[Difference]:
@@ -43,9 +44,8 @@ def notes(connection: BaseDatabaseWrapper) -> list[Note]:
 def _strangers(live: Mapping[str, LiveTable]) -> Iterator[Difference]:
     for name, table in live.items():
         if name not in CONTRACT:
-            new_name = quoted(name.removeprefix("mason_"))
-            mend = f"ALTER TABLE {quoted(name)} RENAME TO {new_name}"
-            yield Difference(name, "", "name", f"that of another {table.kind}", "unprefixed", mend)
+            found = f"that of another {table.kind}"
+            yield Difference(name, "", "name", found, "unprefixed", _STRANGER_MEND)
 
 
 def _table_differences(

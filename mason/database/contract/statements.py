@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from mason.database.contract.definitions import Between, Check, Column, ForeignKey, Index, Table
+from mason.database.contract.definitions import (
+    NOW,
+    Between,
+    Check,
+    Column,
+    ForeignKey,
+    Index,
+    Table,
+)
 
 ALLOW_ALL_POLICY: Final = "Allow all"
 
@@ -55,6 +63,12 @@ def set_nullability(table: Table, column: Column) -> str:
         return forbid
     name, default = column.name, column.default
     return f"UPDATE {table.name} SET {name} = {default} WHERE {name} IS NULL; {forbid}"  # noqa: S608 - names and defaults are the contract's
+
+
+def replace_time(table: Table, column: Column, row: str) -> str:
+    """Put the default into a column of one row, else NULL, else the present time."""
+    time = column.default or ("NULL" if column.nullable else NOW)
+    return f"UPDATE {table.name} SET {column.name} = {time} WHERE id = '{row}'"  # noqa: S608 - names of the contract and an id
 
 
 def generate(table: Table, column: Column) -> str:
