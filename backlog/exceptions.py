@@ -7,6 +7,11 @@ from uuid import UUID
 class BacklogError(Exception):
     """A request that the backlog's rules refuse."""
 
+    @property
+    def reason(self) -> str:
+        """Why, in words that are the same for each row that is refused so."""
+        return str(self)
+
 
 class ItemNotFound(BacklogError):
     """No backlog item of this id is there for whoever asks."""
@@ -15,6 +20,11 @@ class ItemNotFound(BacklogError):
         self.item_id = item_id
         super().__init__(f"There is no backlog item {item_id}.")
 
+    @property
+    def reason(self) -> str:
+        """Why, without the id."""
+        return "There is no such backlog item."
+
 
 class FilteredItemNotFound(BacklogError):
     """No filtered item of this id is there for whoever asks."""
@@ -22,6 +32,11 @@ class FilteredItemNotFound(BacklogError):
     def __init__(self, filtered_item_id: UUID) -> None:
         self.filtered_item_id = filtered_item_id
         super().__init__(f"There is no filtered item {filtered_item_id}.")
+
+    @property
+    def reason(self) -> str:
+        """Why, without the id."""
+        return "There is no such filtered item."
 
 
 class TransitionConflict(BacklogError):
@@ -51,6 +66,11 @@ class AlreadyRestored(BacklogError):
         self.filtered_item_id = filtered_item_id
         super().__init__(f"The filtered item {filtered_item_id} has already been restored.")
 
+    @property
+    def reason(self) -> str:
+        """Why, without the id."""
+        return "Already restored."
+
 
 class NotRestorable(BacklogError):
     """The filtered item holds values that a backlog item may not have."""
@@ -58,10 +78,15 @@ class NotRestorable(BacklogError):
     def __init__(self, filtered_item_id: UUID, problems: Sequence[str]) -> None:
         self.filtered_item_id = filtered_item_id
         self.problems = tuple(problems)
+        self._listed = "; ".join(problem.rstrip(".") for problem in self.problems)
         super().__init__(
-            f"The filtered item {filtered_item_id} can't become a backlog item:"
-            f" {'; '.join(problem.rstrip('.') for problem in self.problems)}."
+            f"The filtered item {filtered_item_id} can't become a backlog item: {self._listed}."
         )
+
+    @property
+    def reason(self) -> str:
+        """Why, without the id."""
+        return f"Not fit for the backlog: {self._listed}."
 
 
 class MissingValue(BacklogError):

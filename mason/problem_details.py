@@ -14,6 +14,7 @@ from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from psycopg import errors as postgres
 from rest_framework import exceptions as rest
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import BrowsableAPIRenderer
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
@@ -76,7 +77,7 @@ class Problem:
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """Answer what a view raised; None leaves a fault of ours to Django, which logs it."""
-    problem = problem_of(error)
+    problem = None if _is_fault_of_reading(error, context) else problem_of(error)
     if problem is None:
         return None
     set_rollback()
@@ -88,6 +89,11 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
         headers=_headers(error),
         content_type=None if is_page else PROBLEM_JSON,
     )
+
+
+def _is_fault_of_reading(error: Exception, context: Mapping[str, Any]) -> bool:
+    """Tell whether values that nobody sent are to blame: those of the columns that are read."""
+    return isinstance(error, DataError) and context["request"].method in SAFE_METHODS
 
 
 def _headers(error: Exception) -> dict[str, str]:

@@ -114,7 +114,16 @@ USE_TZ = True
 POSTGRES_DIR = VAR_DIR / "postgres"
 
 
+POSTGRES_SCHEMES = ("postgres://", "postgresql://")
+
+
 def _database_of_url() -> dict[str, Any]:
+    # Without what was given, which may be the password alone.
+    if not DATABASE_URL.startswith(POSTGRES_SCHEMES):
+        raise ImproperlyConfigured(
+            f"DATABASE_URL must be the address of a PostgreSQL database: begin it with"
+            f" {' or '.join(POSTGRES_SCHEMES)}."
+        )
     try:
         return dict(env.db("DATABASE_URL"))
     except ValueError:

@@ -50,6 +50,8 @@ def find_api_key(*, given: str) -> APIKey:
 
     Raises APIKeyNotFound or AmbiguousAPIKey, neither of which repeats a whole key.
     """
+    if not given.strip():
+        raise APIKeyNotFound(given)
     found = list(APIKey.objects.filter(_identified_by(given)).select_related("user"))
     if not found:
         raise APIKeyNotFound(given[:SHOWN_CHARACTERS])

@@ -34,10 +34,15 @@ def create_curator(*, github_username: str, password: str) -> User:
 
 
 def find_user(github_username: str) -> User:
-    """Give the user of this GitHub name; raises UserNotFound or AmbiguousUser."""
-    found: list[User] = list(User.objects.named(github_username)[:2])
+    """Give the user of this GitHub name, of several the one whose name is spelt exactly so.
+
+    Raises UserNotFound or AmbiguousUser.
+    """
+    found: list[User] = list(User.objects.named(github_username))
     if not found:
         raise UserNotFound(github_username)
-    if len(found) > 1:
+    exact = [user for user in found if user.github_username == github_username]
+    fitting = exact or found
+    if len(fitting) > 1:
         raise AmbiguousUser(github_username)
-    return found[0]
+    return fitting[0]

@@ -29,10 +29,10 @@ RULES_OFF: Final = (
 
 RULES_OFF_IN: Final = {
     "**/migrations/**": ("RUF", "ERA"),
-    "**/test_*.py": ("ARG", "PLR", "S", "SLF"),
-    "**/tests.py": ("ARG", "PLR", "S", "SLF"),
-    "**/tests/**": ("ARG", "PLR", "S", "SLF"),
-    "**/conftest.py": ("ARG", "PLR", "S", "SLF"),
+    "**/test_*.py": ("PLR", "S"),
+    "**/tests.py": ("PLR", "S"),
+    "**/tests/**": ("PLR", "S"),
+    "**/conftest.py": ("PLR", "S"),
 }
 """Families that say nothing useful about files of these patterns."""
 

@@ -22,15 +22,23 @@ _REASONS: Final = {
 _PARSER_REASON: Final = re.compile(r"^b['\"]|\.?(\n|\\n).*", re.DOTALL)
 
 
+_FINER: Final = (256, 1)
+"""Bytes at a time, step by step: the parser goes through a long text anew for each piece of it."""
+
+
 @dataclass(slots=True)
-class _Position:
-    """How far a parser came: bytes in all, full lines, and bytes in the last line."""
+class Position:
+    """How far a text was read: bytes in all, full lines, and bytes in the last line."""
 
     size: int = 0
     lines: int = 0
     column: int = 0
 
+    def __str__(self) -> str:
+        return f"line {self.lines + 1:,}, column {self.column + 1:,}"
+
     def advance(self, piece: bytes) -> None:
+        """Go on by `piece`."""
         self.size += len(piece)
         self.lines += piece.count(b"\n")
         self.column = len(piece) - piece.rfind(b"\n") - 1 + self.column * (b"\n" not in piece)
@@ -45,9 +53,10 @@ class _Nowhere:
 
 def described(error: Exception, pieces: Callable[[], Iterable[bytes]]) -> str:
     """Why the text breaks and where; `pieces` gives the text anew at each call."""
-    coarse = _accepted(pieces())
-    exact = _accepted(_in_bytes_from(pieces(), coarse.size))
-    return f"{_reason(error)} at line {exact.lines + 1:,}, column {exact.column + 1:,}"
+    position = _accepted(pieces())
+    for size in _FINER:
+        position = _accepted(_divided(pieces(), position.size, size))
+    return f"{_reason(error)} at {position}"
 
 
 def _reason(error: Exception) -> str:
@@ -56,10 +65,10 @@ def _reason(error: Exception) -> str:
     return known or f"it isn't JSON ({_PARSER_REASON.sub('', text)})"
 
 
-def _accepted(pieces: Iterable[bytes]) -> _Position:
+def _accepted(pieces: Iterable[bytes]) -> Position:
     """How far a parser comes before it refuses a piece."""
     parser = ijson.basic_parse_coro(_Nowhere(), use_float=True)
-    position = _Position()
+    position = Position()
     try:
         for piece in pieces:
             parser.send(piece)
@@ -69,12 +78,12 @@ def _accepted(pieces: Iterable[bytes]) -> _Position:
     return position
 
 
-def _in_bytes_from(pieces: Iterable[bytes], start: int) -> Iterator[bytes]:
-    """The same text, byte by byte from the piece on that begins at `start`."""
-    size = 0
+def _divided(pieces: Iterable[bytes], start: int, size: int) -> Iterator[bytes]:
+    """The same text, in pieces of `size` bytes from the byte `start` on."""
+    done = 0
     for piece in pieces:
-        if size < start:
-            yield piece
-        else:
-            yield from (piece[index : index + 1] for index in range(len(piece)))
-        size += len(piece)
+        whole = min(max(start - done, 0), len(piece))
+        if whole:
+            yield piece[:whole]
+        yield from (piece[index : index + size] for index in range(whole, len(piece), size))
+        done += len(piece)

@@ -29,6 +29,7 @@ _BASES: Final = "runs.item.originalUriBaseIds"
 _ARTIFACT: Final = "runs.item.artifacts.item"
 _ARTIFACT_LOCATION: Final = f"{_ARTIFACT}.location"
 _KEPT: Final = frozenset({_TOOL, _BASES, _ARTIFACT_LOCATION})
+_WITHOUT_DOTS: Final = frozenset({"", "runs.item"})
 _NOT_A_VALUE: Final = frozenset({"map_key", "end_map", "end_array"})
 
 
@@ -85,6 +86,8 @@ class _Collector:
             self._take_result(prefix, event)
         elif self._builder is not None:
             self._build(self._builder, prefix, event, value)
+        elif event == "map_key":
+            self._check_key(prefix, str(value))
         elif event in _NOT_A_VALUE:
             return
         elif prefix in _KEPT and event == "start_map" and self._outline.runs:
@@ -106,12 +109,16 @@ class _Collector:
     def _take_result(self, prefix: str, event: str) -> None:
         self._values_of_result += 1
         if prefix == RESULT_PREFIX and event not in _NOT_A_VALUE:
-            if not self._outline.runs:
-                raise self._error("it has results outside of a run")
             self._outline.runs[-1].results += 1
             self._values_of_result = 1
         if self._values_of_result > LARGEST_RESULT:
             raise self._error(f"one result holds more than {LARGEST_RESULT:,} values")
+
+    def _check_key(self, prefix: str, key: str) -> None:
+        """Refuse what the parser's prefixes, which dots divide, don't tell from nested values."""
+        if prefix in _WITHOUT_DOTS and "." in key:
+            place = "a run" if prefix else "the outermost object"
+            raise self._error(f"{place} has a key with a dot; SARIF has none there")
 
     def _build(self, builder: ObjectBuilder, prefix: str, event: str, value: object) -> None:
         self._kept_values += 1

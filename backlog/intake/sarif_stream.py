@@ -10,7 +10,7 @@ from typing import IO, Any, Final, Protocol
 import ijson
 
 from backlog.intake.exceptions import NotSarif, UnreadableFile
-from backlog.intake.json_errors import JSON_ERRORS, described
+from backlog.intake.json_errors import JSON_ERRORS, Position, described
 from backlog.intake.progress import Progress
 
 CHUNK: Final = 65_536
@@ -21,6 +21,9 @@ DEEPEST_NESTING: Final = 100
 
 LONGEST_KEY: Final = 10_000
 """Characters of an object's key; real ones are words."""
+
+LONGEST_TEXT: Final = 10_000_000
+"""Bytes of one text; the parser's time grows with the square of them. Real ones are pages."""
 
 type Event = tuple[str, str, Any]
 """Prefix, name and value of what the parser met, as ijson names them."""
@@ -48,8 +51,11 @@ class SarifStream:
     def events(self, label: str) -> Iterator[Event]:
         """Each event; raises NotSarif with the place of an error, UnreadableFile."""
         with self._reader(label) as reader:
-            events = ijson.basic_parse(reader, use_float=True, buf_size=CHUNK)
-            yield from _with_prefixes(self._path, events)
+            limited = _LimitedReader(self._path, reader)
+            events = ijson.basic_parse(limited, use_float=True, buf_size=CHUNK)
+            for event in _with_prefixes(self._path, events):
+                limited.without_event = 0
+                yield event
 
     def items(self, prefix: str, label: str) -> Iterator[Any]:
         """Each value at `prefix`, built by the parser; raises as `events` does."""
@@ -81,6 +87,26 @@ class _ReportingReader:
     def read(self, size: int = -1, /) -> bytes:
         self._progress.count(self._label, done=self._file.tell(), total=self._size)
         return self._text.read(size)
+
+
+class _LimitedReader:
+    """Refuses to read on in a text that doesn't end; whoever parses it counts anew."""
+
+    def __init__(self, path: Path, reader: ByteReader) -> None:
+        self.without_event = 0
+        """Bytes since the parser's last event."""
+        self._path = path
+        self._reader = reader
+        self._position = Position()
+
+    def read(self, size: int = -1, /) -> bytes:
+        if self.without_event > LONGEST_TEXT:
+            excess = f"a text of more than {LONGEST_TEXT:,} bytes"
+            raise NotSarif(self._path, f"it has {excess} that goes on at {self._position}")
+        piece = self._reader.read(size)
+        self.without_event += len(piece)
+        self._position.advance(piece)
+        return piece
 
 
 def _opened(path: Path) -> IO[bytes]:

@@ -31,7 +31,7 @@ def _fates(outcome: ReviewOutcome) -> list[tuple[int, str]]:
     suggestions = outcome.suggestions
     return [
         (suggestions.added, "added to the backlog"),
-        (suggestions.repeated, "on the backlog already"),
+        (suggestions.repeated, "repeated: on the backlog already, or twice in this review"),
         (suggestions.filtered, "filtered"),
         (suggestions.held_back, f"held back by the limit of mode {outcome.run.mode}"),
         (suggestions.outside_area, "outside of the mode's area"),

@@ -57,7 +57,7 @@ def decide_many(
                 _apply(_existing(items, item_id), seen[item_id], decision)
                 outcome.changed.append(item_id)
             except BacklogError as error:
-                outcome.unchanged[str(error)].append(item_id)
+                outcome.unchanged[error.reason].append(item_id)
     return outcome
 
 

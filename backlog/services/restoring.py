@@ -61,7 +61,7 @@ def restore_many(
                 _restore(_existing(found, filtered_item_id))
                 outcome.changed.append(filtered_item_id)
             except BacklogError as error:
-                outcome.unchanged[str(error)].append(filtered_item_id)
+                outcome.unchanged[error.reason].append(filtered_item_id)
     return outcome
 
 

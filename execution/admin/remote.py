@@ -1,6 +1,10 @@
 """Remote execution runs and their logs in the admin."""
 
+from typing import Any, override
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from accounts.admin.access import CuratorAdmin
@@ -8,6 +12,7 @@ from accounts.admin.badges import badge
 from accounts.admin.relating import row_links, web_link
 from backlog.models import BacklogItem
 from execution.admin.badges import LOG_LEVEL, RUN_STATUS
+from execution.admin.listing import beginning, beginning_of
 from execution.models import ExecutionLog, RemoteExecutionRun
 
 
@@ -65,11 +70,11 @@ class RemoteExecutionRunAdmin(CuratorAdmin):
 class ExecutionLogAdmin(CuratorAdmin):
     """The lines that remote runs sent."""
 
-    unlisted_texts = ("metadata",)
+    unlisted_texts = ("message", "metadata")
     when_empty = "Remote executions send their log lines here."
 
-    list_display = ["created_at", "level_badge", "message", "execution_run"]
-    list_display_links = ["created_at", "message"]
+    list_display = ["created_at", "level_badge", "listed_message", "execution_run"]
+    list_display_links = ["created_at", "listed_message"]
     list_filter = ["log_level", "created_at"]
     list_select_related = ["execution_run"]
     search_fields = ["message"]
@@ -77,3 +82,11 @@ class ExecutionLogAdmin(CuratorAdmin):
     readonly_fields = ["id", "created_at", "level_badge"]
 
     level_badge = badge("log_level", LOG_LEVEL, description="Level")
+    listed_message = beginning("message", "message_beginning")
+
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Add the beginning of the message, which is all that the list shows of it."""
+        rows = super().get_queryset(request)
+        listed: QuerySet[Any] = rows.annotate(message_beginning=beginning_of("message"))
+        return listed

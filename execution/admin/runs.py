@@ -1,10 +1,15 @@
 """Local execution runs and their tasks in the admin."""
 
+from typing import Any, override
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from accounts.admin.access import CuratorAdmin
 from accounts.admin.badges import badge
 from execution.admin.badges import RUN_STATUS, TASK_STATUS
+from execution.admin.listing import beginning, beginning_of
 from execution.models import ExecutionRun, ExecutionTask
 
 _WHEN_EMPTY = "Nothing was executed yet. An agent claims approved items with an API key:"
@@ -44,12 +49,12 @@ class ExecutionRunAdmin(CuratorAdmin):
 class ExecutionTaskAdmin(CuratorAdmin):
     """The tasks of local runs, wave by wave."""
 
-    unlisted_texts = ("error_message", "result_summary")
+    unlisted_texts = ("description", "error_message", "result_summary")
     when_empty = _WHEN_EMPTY
     when_empty_command = "python manage.py createapikey USER"
 
     list_display = [
-        "description",
+        "listed_description",
         "status_badge",
         "wave_number",
         "task_number",
@@ -75,3 +80,11 @@ class ExecutionTaskAdmin(CuratorAdmin):
     readonly_fields = ["id", "status_badge"]
 
     status_badge = badge("status", TASK_STATUS)
+    listed_description = beginning("description", "description_beginning")
+
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Add the beginning of the description, which is all that the list shows of it."""
+        rows = super().get_queryset(request)
+        listed: QuerySet[Any] = rows.annotate(description_beginning=beginning_of("description"))
+        return listed

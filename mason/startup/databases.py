@@ -1,6 +1,6 @@
 """The database that Mason runs on: the one of DATABASE_URL, else an embedded server."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -9,8 +9,7 @@ from django.db import OperationalError, connection
 from mason.database.embedded.server import running_server
 from mason.processes.children import Child
 from mason.startup.exceptions import StartFailed
-
-type Say = Callable[[str], None]
+from mason.startup.saying import Say
 
 
 @contextmanager

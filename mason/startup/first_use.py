@@ -3,7 +3,6 @@
 import re
 import secrets
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from signal import SIGINT
 from typing import Final
@@ -18,8 +17,7 @@ from backlog.choices import AnalysisStatus
 from backlog.intake.checkout import Checkout
 from backlog.models import AnalysisRun
 from mason.processes.children import Child, Program
-
-type Say = Callable[[str], None]
+from mason.startup.saying import Say
 
 FIRST_CURATOR: Final = "curator"
 PASSWORD_BYTES: Final = 15

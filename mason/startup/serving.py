@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from types import FrameType
 from typing import Final, NoReturn
@@ -21,10 +21,9 @@ from mason.startup.databases import running_database
 from mason.startup.exceptions import StartFailed
 from mason.startup.first_use import ensure_curator, ensure_review
 from mason.startup.ports import HOST, usable_port
+from mason.startup.saying import Say
 from mason.startup.secrets_file import write_secrets
 from mason.startup.web import running_web_server
-
-type Say = Callable[[str], None]
 
 INSTANCE_LOCK: Final = "mason.lock"
 WATCH_SECONDS: Final = 0.5

@@ -6,13 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-type Say = Callable[[str], None]
+from mason.startup.saying import Say
 
 OLDEST_PYTHON: Final = (3, 12)
 RUNTIME_LOCK: Final = "requirements.txt"

@@ -4,7 +4,7 @@ import http.client
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from signal import SIGTERM
@@ -16,6 +16,7 @@ from django.urls import reverse
 from mason.processes.children import Child, Program
 from mason.startup.exceptions import StartFailed
 from mason.startup.ports import HOST
+from mason.startup.saying import Say
 
 THREADS: Final = 4
 READY_SECONDS: Final = 30.0
@@ -27,7 +28,7 @@ GRACE_SECONDS: Final = 10.0
 
 
 @contextmanager
-def running_web_server(port: int, say: Callable[[str], None]) -> Iterator[Child]:
+def running_web_server(port: int, say: Say) -> Iterator[Child]:
     """Serve on the port for the block, which begins when /healthz answers; raises StartFailed."""
     child = Child(_granian(port))
     try:

@@ -75,10 +75,10 @@ def test_an_ambiguous_user_is_refused():
     make_user(github_username="Octocat")
 
     with pytest.raises(CommandError) as refused:
-        create("octocat")
+        create("OCTOCAT")
 
     assert str(refused.value) == (
-        "Several users are called “octocat”; rename the outdated ones in the admin."
+        "Several users are called “OCTOCAT”; rename the outdated ones in the admin."
     )
     assert not APIKey.objects.exists()
 

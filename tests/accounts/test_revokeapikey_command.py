@@ -52,3 +52,15 @@ def test_an_ambiguous_key_is_refused_with_the_ids():
 
     assert all(str(key_id) in str(refused.value) for key_id in ids)
     assert APIKey.objects.count() == 2
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+def test_a_blank_revokes_nothing(blank):
+    make_api_key()
+    APIKey.objects.update(key_prefix=blank)
+
+    with pytest.raises(CommandError) as refused:
+        revoke(blank)
+
+    assert str(refused.value).startswith(f"No API key has the id or the first characters “{blank}”")
+    assert APIKey.objects.count() == 1

@@ -82,8 +82,23 @@ def test_several_users_of_a_name_are_refused():
     make_user(github_username="Octocat")
 
     with pytest.raises(AmbiguousUser) as several:
-        find_user("octocat")
+        find_user("OCTOCAT")
 
     assert str(several.value) == (
-        "Several users are called “octocat”; rename the outdated ones in the admin."
+        "Several users are called “OCTOCAT”; rename the outdated ones in the admin."
     )
+
+
+def test_of_several_the_one_who_is_spelt_so_is_meant():
+    user = make_user(github_username="octocat")
+    make_user(github_username="Octocat")
+
+    assert find_user("octocat") == user
+
+
+def test_several_of_the_same_spelling_are_refused():
+    for _ in range(2):
+        make_user(github_username="octocat")
+
+    with pytest.raises(AmbiguousUser):
+        find_user("octocat")

@@ -137,7 +137,7 @@ def test_deciding_about_many_changes_what_it_can_and_reports_the_rest_by_reason(
         "The item is rejected and can't become approved now; it may become new.": [rejected.pk],
         "The item is deferred and can't become approved now;"
         " it may become new, approved, rejected.": [moved.pk],
-        f"There is no backlog item {absent}.": [absent],
+        "There is no such backlog item.": [absent],
     }
     statuses = dict(BacklogItem.objects.values_list("pk", "status"))
     assert statuses == {fresh.pk: "approved", rejected.pk: "rejected", moved.pk: "deferred"}

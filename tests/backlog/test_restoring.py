@@ -160,5 +160,5 @@ def test_restoring_many_reports_what_is_not_there():
     outcome = restore_many(filtered_item_ids=[unknown, unknown], actor=curator())
     assert (outcome.changed, outcome.unchanged) == (
         [],
-        {f"There is no filtered item {unknown}.": [unknown]},
+        {"There is no such filtered item.": [unknown]},
     )

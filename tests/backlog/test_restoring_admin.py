@@ -57,13 +57,23 @@ def test_result_names_what_was_not_restored_and_why():
     assert first == "Restored 1 filtered item."
     assert sorted(left) == [
         (
-            f"Left 1 filtered item unchanged: “Of no area”. The filtered item {bad.pk} can't become"
-            " a backlog item: area: Value 'moon' is not a valid choice."
+            "Left 1 filtered item unchanged: “Of no area”. Not fit for the backlog: area:"
+            " Value 'moon' is not a valid choice."
         ),
-        (
-            f"Left 1 filtered item unchanged: “Restored before”. The filtered item {done.pk} has"
-            " already been restored."
-        ),
+        "Left 1 filtered item unchanged: “Restored before”. Already restored.",
+    ]
+
+
+def test_rows_that_are_left_for_one_reason_are_told_together():
+    client = signed_in(make_curator())
+    bad = [make_filtered_item(title=f"Bad {number}", area="moon") for number in range(2)]
+    done = [make_filtered_item(title="Done", override_status="restored") for _ in range(2)]
+
+    left = messages_of(confirm(client, select(client, *bad, *done)))
+
+    assert sorted(text.partition(":")[0] for text in left) == [
+        "Left 2 filtered items unchanged",
+        "Left 2 filtered items unchanged",
     ]
 
 

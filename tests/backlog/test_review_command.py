@@ -20,6 +20,8 @@ from tests.factories import make_curator, make_repository, make_user
 
 SCHEMA = Path(settings.BASE_DIR) / "docs" / "suggestions.schema.json"
 
+REPEATED = "  3 repeated: on the backlog already, or twice in this review"
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("curator")]
 
 
@@ -93,7 +95,7 @@ def test_unchanged_checkout_adds_nothing(checkout: Path) -> None:
     assert review(checkout) == [
         "Reviewed acme/shop",
         "  3 findings read",
-        "  3 on the backlog already",
+        REPEATED,
     ]
 
 
@@ -101,7 +103,7 @@ def test_new_finding_of_a_known_rule_is_added_alone(checkout: Path) -> None:
     review(checkout)
     (checkout / "b.py").write_text("import json\n", encoding="utf-8")
 
-    assert review(checkout)[2:4] == ["  1 added to the backlog", "  3 on the backlog already"]
+    assert review(checkout)[2:4] == ["  1 added to the backlog", REPEATED]
     assert "b.py:1" in BacklogItem.objects.latest("created_at").problem
 
 
@@ -170,6 +172,15 @@ def test_limit_of_the_mode_holds_back(checkout: Path, tmp_path: Path) -> None:
     ]
 
 
+def test_suggestion_that_is_made_twice_is_a_repetition(checkout: Path, tmp_path: Path) -> None:
+    file = suggestions(tmp_path, "Idea", "Idea")
+
+    assert review(checkout, "--suggestions", file)[2:4] == [
+        "  1 added to the backlog",
+        "  1 repeated: on the backlog already, or twice in this review",
+    ]
+
+
 def test_area_leaves_the_other_out(checkout: Path, tmp_path: Path) -> None:
     file = suggestions(tmp_path, "Idea")
 
@@ -233,12 +244,6 @@ def test_checkout_without_remote_needs_a_name(tmp_path: Path) -> None:
     )
 
 
-def test_missing_checkout_is_refused(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "gone") == (
-        f"{tmp_path / 'gone'} doesn't exist: give the folder of a checkout."
-    )
-
-
 def test_unknown_user_is_refused(checkout: Path) -> None:
     assert refusal(checkout, "--user", "nobody") == "There is no user “nobody”."
 
@@ -255,12 +260,6 @@ def test_one_of_several_curators_must_be_named(checkout: Path) -> None:
     assert refusal(checkout) == (
         "There are several curators: name whose backlog it is for with --user."
     )
-
-
-def test_one_source_at_a_time(checkout: Path) -> None:
-    message = refusal(checkout, "--sarif", "a", "--suggestions", "b")
-
-    assert message == "Error: argument --suggestions: not allowed with argument --sarif"
 
 
 @pytest.mark.django_db(transaction=True)

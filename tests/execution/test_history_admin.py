@@ -2,7 +2,7 @@ import pytest
 
 from execution.admin.badges import LOG_LEVEL, PHASE, RUN_STATUS, TASK_STATUS
 from execution.choices import LogLevel, Phase, RunStatus, TaskStatus
-from execution.models import ExecutionLog, RemoteExecutionRun
+from execution.models import ExecutionLog, ExecutionTask, RemoteExecutionRun
 from tests.admin_pages import (
     changelist_of,
     make_execution_task,
@@ -93,3 +93,28 @@ def test_hostile_log_lines_are_escaped():
     pages = [client.get(url).text for url in (changelist_of(ExecutionLog), page_of(log))]
 
     assert ["<script>alert(1)" in text for text in pages] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("make", "model", "field"),
+    [(make_log, ExecutionLog, "message"), (make_execution_task, ExecutionTask, "description")],
+)
+def test_list_shows_the_beginning_of_a_long_text_and_the_page_all_of_it(make, model, field):
+    row = make()
+    text = "x" * 200 + "y"
+    model.objects.update(**{field: text})
+    client = signed_in(make_curator())
+
+    listed = client.get(changelist_of(model)).text
+
+    assert ("x" * 200 + "…" in listed, text in listed) == (True, False)
+    assert text in client.get(page_of(row)).text
+
+
+def test_text_that_fits_the_list_is_shown_whole():
+    make_log()
+    ExecutionLog.objects.update(message="x" * 200)
+
+    page = signed_in(make_curator()).get(changelist_of(ExecutionLog)).text
+
+    assert ("x" * 200 in page, "x…" in page) == (True, False)

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.exceptions import AccountsError
+from accounts.management.arguments import utf_8_text
 from accounts.services.api_keys import DEFAULT_NAME, make_api_key
 from accounts.services.users import find_user
 
@@ -16,9 +17,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add USER and --name."""
-        parser.add_argument("user", metavar="USER", help="GitHub user name, in any case")
         parser.add_argument(
-            "--name", default=DEFAULT_NAME, help="what to recognise the key by (%(default)s)"
+            "user", metavar="USER", type=utf_8_text, help="GitHub user name, in any case"
+        )
+        parser.add_argument(
+            "--name",
+            type=utf_8_text,
+            default=DEFAULT_NAME,
+            help="what to recognise the key by (%(default)s)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

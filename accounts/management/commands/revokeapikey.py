@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.exceptions import AccountsError
+from accounts.management.arguments import utf_8_text
 from accounts.services.api_keys import find_api_key, revoke_api_key
 
 
@@ -16,7 +17,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Add KEY."""
         parser.add_argument(
-            "key", metavar="KEY", help="the key's id, its first 8 characters, or the whole key"
+            "key",
+            metavar="KEY",
+            type=utf_8_text,
+            help="the key's id, its first 8 characters, or the whole key",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,6 +1,6 @@
 """`manage.py review`: turn a review of a checkout into suggestions on the backlog."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.exceptions import AccountsError
+from accounts.management.arguments import utf_8_text
 from accounts.models import GitHubRepository, User
 from accounts.remotes import parse_remote
 from accounts.services.repositories import find_or_connect
@@ -40,7 +41,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the checkout, the source, and whose backlog it is for."""
-        parser.add_argument("path", type=Path, help="folder of the checkout")
+        parser.add_argument("path", type=_folder, help="folder of the checkout")
         source = parser.add_mutually_exclusive_group()
         source.add_argument(
             "--reviewer",
@@ -50,10 +51,16 @@ class Command(BaseCommand):
         source.add_argument("--sarif", type=Path, help="a SARIF 2.1.0 report of any analyser")
         source.add_argument("--suggestions", type=Path, help=f"a JSON file that follows {SCHEMA}")
         parser.add_argument(
-            "--repository", metavar="OWNER/NAME", help="instead of the name in the git remote"
+            "--repository",
+            metavar="OWNER/NAME",
+            type=utf_8_text,
+            help="instead of the name in the git remote",
         )
         parser.add_argument(
-            "--user", metavar="GITHUB_USERNAME", help="whose backlog; default: the only curator"
+            "--user",
+            metavar="GITHUB_USERNAME",
+            type=utf_8_text,
+            help="whose backlog; default: the only curator",
         )
         parser.add_argument(
             "--mode", default=FULL, help="full, quick, area:frontend, area:backend or banger"
@@ -64,6 +71,13 @@ class Command(BaseCommand):
         with _refusals():
             outcome = _review(options, Progress())
         self.stdout.write(summary_of(outcome))
+
+
+def _folder(given: str) -> Path:
+    """The folder to review; an empty name isn't meant to be the current one."""
+    if not given.strip():
+        raise ArgumentTypeError("it is empty; give the folder of a checkout, or . for this one")
+    return Path(given)
 
 
 @contextmanager

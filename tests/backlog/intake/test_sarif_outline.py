@@ -34,7 +34,11 @@ type ReadSarif = Callable[..., Reading]
         ({"version": "2.1.0", "runs": {"item": {}}}, "its “runs” isn't an array"),
         (
             {"runs.item.results.item": 1, "version": "2.1.0", "runs": []},
-            "it has results outside of a run",
+            "the outermost object has a key with a dot; SARIF has none there",
+        ),
+        (
+            {"version": "2.1.0", "runs": [{"results.item": {}}]},
+            "a run has a key with a dot; SARIF has none there",
         ),
     ],
 )
@@ -139,3 +143,12 @@ def test_limits_of_memory_are_kept(
 
     with pytest.raises(NotSarif, match=problem):
         read_sarif(sarif(result(), tool=tool))
+
+
+def test_keys_of_properties_may_have_dots(
+    read_sarif: ReadSarif, sarif: Sarif, result: Callable[..., Any]
+) -> None:
+    named: dict[str, Any] = {"results.item": {}, "runs.item.results.item": {}}
+    document = sarif(result(properties=named), properties=named) | {"properties": named}
+
+    assert read_sarif(document).findings == 1

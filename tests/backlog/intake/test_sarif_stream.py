@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from backlog.intake.exceptions import NotSarif, UnreadableFile
 from backlog.intake.progress import Progress
-from backlog.intake.sarif_stream import CHUNK, SarifStream
+from backlog.intake.sarif_stream import CHUNK, LONGEST_TEXT, SarifStream
 
 TOKEN = "it isn't JSON (parse error: unallowed token at this point in JSON text)"
 CHARACTER = "it isn't JSON (lexical error: invalid char in json text)"
@@ -85,6 +85,37 @@ def test_broken_file_is_refused_with_the_place(
         events(file)
 
     assert str(refusal.value) == PROBLEM.format(path=file, problem=problem)
+
+
+def test_text_without_end_is_refused_with_the_place(tmp_path: Path) -> None:
+    file = tmp_path / "endless.json"
+    file.write_bytes(b'{\n"a": "' + b"x" * (LONGEST_TEXT + 2 * CHUNK) + b'"}')
+
+    with pytest.raises(
+        NotSarif, match=r"it has a text of more than 10,000,000 bytes that goes on at line 2"
+    ):
+        events(file)
+
+
+def test_texts_are_counted_each_by_itself(tmp_path: Path) -> None:
+    file = tmp_path / "long.json"
+    file.write_text(json.dumps(["x" * (LONGEST_TEXT - 3 * CHUNK)] * 2), encoding="utf-8")
+
+    assert [event for _, event, _ in events(file)] == [
+        "start_array",
+        "string",
+        "string",
+        "end_array",
+    ]
+    assert len(list(SarifStream(file, Progress()).items("item", "Reading"))) == 2
+
+
+def test_place_of_an_error_within_a_long_text_is_exact(tmp_path: Path) -> None:
+    file = tmp_path / "broken.json"
+    file.write_bytes(b'["' + b"x" * 1_000_000 + b'\xff"]')
+
+    with pytest.raises(NotSarif, match="UTF-8 at line 1, column 1,000,003"):
+        events(file)
 
 
 def test_missing_file_is_an_error_of_its_own(tmp_path: Path) -> None:
