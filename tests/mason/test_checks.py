@@ -3,8 +3,7 @@ from cryptography.fernet import Fernet
 from django.core.checks import run_checks
 from django.core.checks.messages import CheckMessage
 
-from mason.checks import check_database_vendor, check_encryption_keys, check_secrets_file
-from tests.processes import run_manage
+from mason.checks import check_encryption_keys, check_secrets_file
 
 
 def identifiers(messages: list[CheckMessage]) -> list[str | None]:
@@ -39,16 +38,7 @@ def test_no_secrets_file_is_fine(settings, tmp_path):
     assert check_secrets_file(None) == []
 
 
-def test_postgresql_is_fine():
-    assert check_database_vendor(None) == []
-
-
 @pytest.mark.django_db
 def test_the_checks_are_registered(settings):
     settings.ENCRYPTION_KEYS = ["short"]
     assert "mason.E001" in identifiers(run_checks())
-
-
-def test_another_database_than_postgresql_is_an_error():
-    result = run_manage("check", "--tag", "compatibility", DATABASE_URL="sqlite:///:memory:")
-    assert "mason.E002" in result.stderr

@@ -1,0 +1,113 @@
+"""What all tables of the admin share, on both sides of each limit."""
+
+import json
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.test import RequestFactory
+
+from accounts.admin import paginating
+from accounts.admin.access import ROWS_PER_PAGE
+from accounts.admin.paginating import CappedPaginator
+from accounts.admin.relating import related_groups, web_link
+from accounts.models import APIKey, User
+from backlog.models import BacklogItem
+from tests.admin_pages import administrator, changelist_of, signed_in
+from tests.factories import make_api_key, make_curator, make_item, make_repository, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def link(address):
+    return f'<a class="text-link" href="{address}" rel="noreferrer">{address}</a>'
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://example.com/1", link("https://example.com/1")),
+        ("http://shop/1", link("http://shop/1")),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        (" https://example.com", " https://example.com"),
+        ("ftp://example.com", "ftp://example.com"),
+        ("", ""),
+        (None, ""),
+        ('https://a/"><b>', link("https://a/&quot;&gt;&lt;b&gt;")),
+    ],
+)
+def test_only_a_web_address_becomes_a_link(address, shown):
+    assert web_link(address) == shown
+
+
+@pytest.mark.parametrize(
+    ("rows", "count", "is_capped"), [(1, 1, False), (2, 2, False), (3, 2, True)]
+)
+def test_a_list_counts_up_to_its_limit_and_says_when_there_is_more(
+    monkeypatch, rows, count, is_capped
+):
+    monkeypatch.setattr(paginating, "MAXIMUM_COUNTED", 2)
+    for _ in range(rows):
+        make_user()
+    pages = CappedPaginator(User.objects.all(), 30)
+    assert (pages.count, pages.is_capped) == (count, is_capped)
+
+
+def test_a_page_of_a_list_has_thirty_rows():
+    repository = make_repository()
+    for _ in range(31):
+        make_item(repository=repository)
+    page = signed_in(make_curator()).get(changelist_of(BacklogItem))
+    assert (len(page.context["cl"].result_list), ROWS_PER_PAGE) == (30, 30)
+
+
+def groups_seen_by(viewer, row):
+    request = RequestFactory().get("/admin/")
+    request.user = viewer
+    return [group.name for group in related_groups(admin.site, request, row)]
+
+
+def test_rows_of_tables_that_a_person_may_not_see_are_not_counted_for_them():
+    user = make_api_key()[0].user
+    make_repository(user=user)
+    assert groups_seen_by(make_curator(), user) == ["repositories"]
+    assert sorted(groups_seen_by(administrator(), user)) == ["API keys", "repositories"]
+
+
+@pytest.mark.parametrize(
+    ("values", "role"),
+    [
+        ({}, "user"),
+        ({"is_staff": True}, "curator"),
+        ({"is_superuser": True}, "administrator"),
+        ({"is_staff": True, "is_superuser": True}, "administrator"),
+    ],
+)
+def test_a_user_is_called_the_most_that_they_may_be(values, role):
+    shown = admin.site.get_model_admin(User).role(User(**values))
+    found = {word for word in ("user", "curator", "administrator") if word in shown}
+    assert found == {role}
+
+
+def logged():
+    return list(LogEntry.objects.values_list("action_flag", "object_id", "user"))
+
+
+def test_making_a_key_is_logged_with_who_made_it():
+    person = administrator()
+    form = {"user": str(make_user().pk), "name": "Agent"}
+    signed_in(person).post("/admin/accounts/apikey/add/", form)
+    assert logged() == [(1, str(APIKey.objects.get().pk), person.pk)]
+
+
+def test_revoking_a_key_is_logged_with_who_revoked_it():
+    person, key = administrator(), make_api_key()[0]
+    form = {"seen": json.dumps({str(key.pk): ""})}
+    signed_in(person).post("/admin/accounts/apikey/revoke/", form)
+    assert logged() == [(3, str(key.pk), person.pk)]
+
+
+def test_error_reports_leave_a_provider_key_out():
+    client = signed_in(administrator())
+    answer = client.post("/admin/accounts/aiproviderkey/add/", {"api_key": "secret"})
+    assert answer.wsgi_request.sensitive_post_parameters == ("api_key",)

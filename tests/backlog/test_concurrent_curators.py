@@ -1,0 +1,112 @@
+"""Real connections at once: no curator loses what another has done."""
+
+from functools import partial
+
+import pytest
+
+from accounts.actors import Actor
+from backlog.choices import Decision
+from backlog.exceptions import TransitionConflict
+from backlog.models import BacklogItem, RestoreFeedback
+from backlog.services.carrying_out import release
+from backlog.services.claiming import claim
+from backlog.services.deciding import decide
+from backlog.services.editing import edit_item
+from backlog.services.restoring import restore_many
+from tests.concurrency import at_once
+from tests.factories import make_curator, make_filtered_item, make_item, make_repository
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RACES = 30
+
+
+def test_an_edit_and_a_decision_at_once_are_both_kept():
+    actor, repository = Actor.curator(make_curator()), make_repository()
+    for _ in range(RACES):
+        item = make_item(repository=repository)
+
+        at_once(
+            [
+                partial(edit_item, item_id=item.pk, changes={"title": "Edited"}),
+                partial(
+                    decide, item_id=item.pk, seen="new", decision=Decision.APPROVE, actor=actor
+                ),
+            ]
+        )
+
+        item.refresh_from_db()
+        assert (item.title, item.status) == ("Edited", "approved")
+
+
+def test_edits_of_different_columns_at_once_are_all_kept():
+    repository = make_repository()
+    changes = {"title": "Edited", "problem": "Found", "solution": "Known", "complexity": 4}
+    for _ in range(RACES):
+        item = make_item(repository=repository)
+
+        at_once(
+            [partial(edit_item, item_id=item.pk, changes={name: changes[name]}) for name in changes]
+        )
+
+        assert BacklogItem.objects.values(*changes).get(pk=item.pk) == changes
+
+
+def test_two_curators_who_restore_the_same_items_share_them_without_a_deadlock():
+    actor, repository = Actor.curator(make_curator()), make_repository()
+    wanted = sorted(make_filtered_item(repository=repository).pk for _ in range(40))
+
+    outcomes = at_once(
+        [
+            partial(restore_many, filtered_item_ids=ids, actor=actor)
+            for ids in (wanted, wanted[::-1])
+        ]
+    )
+
+    assert sorted(one for outcome in outcomes for one in outcome.changed) == wanted
+    left = [dict(outcome.unchanged).get("Already restored.", []) for outcome in outcomes]
+    assert sorted(left[0] + left[1]) == wanted
+    assert BacklogItem.objects.count() == len(wanted)
+    restored = RestoreFeedback.objects.values_list("filtered_item", flat=True)
+    assert sorted(restored) == wanted
+
+
+def attempt_release(item_id):
+    try:
+        return release(item_id=item_id, actor=Actor.operator()).status
+    except TransitionConflict:
+        return None
+
+
+def test_two_releases_of_one_item_at_once_release_it_once():
+    repository = make_repository()
+    for _ in range(RACES):
+        item = make_item(repository=repository, status="in_progress")
+
+        results = at_once([partial(attempt_release, item.pk)] * 2)
+
+        assert sorted(results, key=str) == [None, "approved"]
+        assert item.status_changes.count() == 1
+
+
+def test_of_a_claim_and_a_rejection_at_once_exactly_one_wins():
+    actor, repository = Actor.curator(make_curator()), make_repository()
+
+    def reject(item_id):
+        try:
+            decide(item_id=item_id, seen="approved", decision=Decision.REJECT, actor=actor)
+        except TransitionConflict:
+            return []
+        return [item_id]
+
+    def take():
+        return [item.pk for item in claim(repository=repository, actor=Actor.operator())]
+
+    for _ in range(RACES):
+        item = make_item(repository=repository, status="approved")
+
+        claimed, rejected = at_once([take, partial(reject, item.pk)])
+
+        assert claimed + rejected == [item.pk]
+        item.refresh_from_db()
+        assert item.status == ("in_progress" if claimed else "rejected")
