@@ -15,7 +15,6 @@ class MasonConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the project's system checks, and what looks before `migrate` writes."""
-        register(checks.check_database_vendor, Tags.compatibility)
         register(checks.check_encryption_keys, Tags.security)
         register(checks.check_secrets_file, Tags.security)
         # The signal comes once for every app with models; one look is enough.

@@ -8,7 +8,6 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
-from django.db import connection
 
 
 def check_encryption_keys(
@@ -25,18 +24,6 @@ def check_encryption_keys(
         for position, key in enumerate(settings.ENCRYPTION_KEYS, start=1)
         if not _is_fernet_key(key)
     ]
-
-
-def check_database_vendor(
-    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001 - Django's signature
-    **_kwargs: object,
-) -> list[CheckMessage]:
-    """E002 unless DATABASE_URL names a PostgreSQL database."""
-    if connection.vendor == "postgresql":
-        return []
-    hint = "Use postgres://user:password@host:5432/name, or leave DATABASE_URL out."
-    message = f"DATABASE_URL names a {connection.vendor} database; Mason needs PostgreSQL."
-    return [Error(message, hint=hint, id="mason.E002")]
 
 
 def check_secrets_file(

@@ -13,7 +13,8 @@ from accounts.admin.access import AdministratorAdmin
 from accounts.admin.badges import PLAIN, label
 from accounts.exceptions import AccountsError
 from accounts.models import User
-from accounts.services.editing import add_user, edit_user, refuse_taken_name
+from accounts.services.editing import edit_user
+from accounts.services.users import add_user, refuse_taken_name
 
 
 class _UniqueNameForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time

@@ -1,4 +1,4 @@
-"""Adding and editing users and repositories by hand."""
+"""Editing users and repositories by hand."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -6,23 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.exceptions import UserExists
 from accounts.models import GitHubRepository, User
-from accounts.services.users import LOCAL_GITHUB_ID_PREFIX
-
-
-def refuse_taken_name(github_username: str, *, user_id: UUID | None = None) -> None:
-    """Raise UserExists when another user than `user_id` has the name."""
-    if User.objects.named(github_username).exclude(pk=user_id).exists():
-        raise UserExists(github_username)
-
-
-def add_user(*, user: User) -> User:
-    """Store a user who isn't known from GitHub yet; raises UserExists."""
-    refuse_taken_name(user.github_username)
-    user.github_id = f"{LOCAL_GITHUB_ID_PREFIX}{user.github_username.lower()}"
-    user.save(force_insert=True)
-    return user
+from accounts.services.users import refuse_taken_name
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Making and finding users."""
 
 from typing import Final
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -12,25 +13,31 @@ LOCAL_GITHUB_ID_PREFIX: Final = "local:"
 
 
 def create_curator(*, github_username: str, password: str) -> User:
-    """Make a user who may sign in, decide and administer.
-
-    Raises UserExists when a user has the name, or was made here under it before.
-    """
-    if User.objects.named(github_username).exists():
-        raise UserExists(github_username)
-    user = User(
-        github_id=f"{LOCAL_GITHUB_ID_PREFIX}{github_username.lower()}",
-        github_username=github_username,
-        is_staff=True,
-        is_superuser=True,
-    )
+    """Make a user who may sign in, decide and administer; raises UserExists."""
+    user = User(github_username=github_username, is_staff=True, is_superuser=True)
     user.set_password(password)
+    return add_user(user=user)
+
+
+def add_user(*, user: User) -> User:
+    """Store a user who isn't known from GitHub yet.
+
+    Raises UserExists when another user has the name, or was made here under it before.
+    """
+    refuse_taken_name(user.github_username)
+    user.github_id = f"{LOCAL_GITHUB_ID_PREFIX}{user.github_username.lower()}"
     try:
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError as error:
-        raise UserExists(github_username) from error
+        raise UserExists(user.github_username) from error
     return user
+
+
+def refuse_taken_name(github_username: str, *, user_id: UUID | None = None) -> None:
+    """Raise UserExists when another user than `user_id` has the name."""
+    if User.objects.named(github_username).exclude(pk=user_id).exists():
+        raise UserExists(github_username)
 
 
 def find_user(github_username: str) -> User:

@@ -62,9 +62,8 @@ def _failing(run: AnalysisRun) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        run.items_found = 0
         run.status = AnalysisStatus.FAILED
         run.completed_at = timezone.now()
         run.error_message = cleaned(str(error)) or type(error).__name__
-        run.save(update_fields=["items_found", "status", "completed_at", "error_message"])
+        run.save(update_fields=["status", "completed_at", "error_message"])
         raise
