@@ -10,7 +10,7 @@ from backlog.intake.checkout import Checkout
 from backlog.intake.reading import SkipReason
 from backlog.intake.sarif_places import PathFinder
 
-ROOT = Path("/work/shop")
+ROOT = Path("/srv/shop")
 HERE = Checkout(path=ROOT, root=ROOT)
 
 names = st.text(
@@ -48,11 +48,11 @@ def find(
         ("100%.py", "100%.py"),
         ("nul%00.py", "nul�.py"),
         ("file:src/app.py", "src/app.py"),
-        ("file:///work/shop/src/app.py", "src/app.py"),
-        ("FILE:///work/shop/src/app.py", "src/app.py"),
-        ("file://localhost/work/shop/src/app.py", "src/app.py"),
-        ("/work/shop/src/app.py", "src/app.py"),
-        ("/work/shop/lib/../src/app.py", "src/app.py"),
+        ("file:///srv/shop/src/app.py", "src/app.py"),
+        ("FILE:///srv/shop/src/app.py", "src/app.py"),
+        ("file://localhost/srv/shop/src/app.py", "src/app.py"),
+        ("/srv/shop/src/app.py", "src/app.py"),
+        ("/srv/shop/lib/../src/app.py", "src/app.py"),
     ],
 )
 def test_file_of_the_checkout_is_found(uri: str, path: str) -> None:
@@ -70,11 +70,11 @@ def test_file_of_the_checkout_is_found(uri: str, path: str) -> None:
         ("src/../../other.py", SkipReason.OUTSIDE),
         ("%2e%2e/other.py", SkipReason.OUTSIDE),
         ("/etc/passwd", SkipReason.OUTSIDE),
-        ("/work/shop", SkipReason.OUTSIDE),
-        ("/work/shop-two/app.py", SkipReason.OUTSIDE),
-        ("/work/shop/../other.py", SkipReason.OUTSIDE),
+        ("/srv/shop", SkipReason.OUTSIDE),
+        ("/srv/shop-two/app.py", SkipReason.OUTSIDE),
+        ("/srv/shop/../other.py", SkipReason.OUTSIDE),
         ("file:///usr/lib/python3/os.py", SkipReason.OUTSIDE),
-        ("C:/work/shop/app.py", SkipReason.OUTSIDE),
+        ("C:/srv/shop/app.py", SkipReason.OUTSIDE),
         ("C:\\work\\shop\\app.py", SkipReason.OUTSIDE),
         ("https://shop.example/app.js", SkipReason.NOT_A_FILE_ADDRESS),
         ("pkg:npm/lodash@4", SkipReason.NOT_A_FILE_ADDRESS),
@@ -88,8 +88,8 @@ def test_what_is_no_file_of_the_checkout_has_a_reason(uri: str, reason: SkipReas
     ("base", "bases", "path"),
     [
         ("SRCROOT", {}, "app.py"),
-        ("%SRCROOT%", {"%SRCROOT%": {"uri": "file:///work/shop/"}}, "app.py"),
-        ("SRCROOT", {"SRCROOT": {"uri": "file:///home/runner/work/shop/"}}, "app.py"),
+        ("%SRCROOT%", {"%SRCROOT%": {"uri": "file:///srv/shop/"}}, "app.py"),
+        ("SRCROOT", {"SRCROOT": {"uri": "file:///home/runner/srv/shop/"}}, "app.py"),
         ("SRC", {"SRC": {"uri": "src/", "uriBaseId": "ROOT"}, "ROOT": {"uri": "file:///x"}},
          "src/app.py"),
         ("A", {"A": {"uri": "a", "uriBaseId": "B"}, "B": {"uri": "b/"}}, "b/a/app.py"),
@@ -104,7 +104,7 @@ def test_base_addresses_are_followed(base: str, bases: dict[str, Any], path: str
 
 
 def test_base_of_a_compiler_is_outside() -> None:
-    bases = {"SRCROOT": {"uri": "file:///work/shop/"}, "SDK": {"uri": "file:///opt/sdk/"}}
+    bases = {"SRCROOT": {"uri": "file:///srv/shop/"}, "SDK": {"uri": "file:///opt/sdk/"}}
 
     assert find("stdio.h", "SDK", bases=bases) is SkipReason.OUTSIDE
 
