@@ -164,7 +164,10 @@ HEALTH_PATHS = [r"^healthz$", r"^readyz$"]
 
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = HEALTH_PATHS
-SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if PRODUCTION else 0
+try:
+    SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if PRODUCTION else 0
+except ValueError as error:
+    raise ImproperlyConfigured("HSTS_SECONDS must be a whole number of seconds.") from error
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 TRUST_PROXY_HEADERS = env.bool("TRUST_PROXY_HEADERS", default=False)

@@ -140,6 +140,13 @@ def test_the_address_of_another_database_is_refused_without_repeating_it(project
     )
 
 
+def test_a_number_that_is_none_is_refused_by_the_settings_name(project):
+    result = run(project, "-c", "import mason.settings", **PRODUCTION | {"HSTS_SECONDS": "year"})
+    expected = "HSTS_SECONDS must be a whole number of seconds."
+    last = f"django.core.exceptions.ImproperlyConfigured: {expected}"
+    assert (result.returncode, result.stderr.splitlines()[-1]) == (1, last)
+
+
 def test_djangos_deployment_check_passes_with_the_production_settings(project):
     environment = PRODUCTION | {"DATABASE_URL": os.environ["DATABASE_URL"]}
     arguments = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
