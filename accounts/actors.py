@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from accounts.choices import Channel
+from accounts.choices import DECIDE, Channel
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -43,4 +43,4 @@ class Actor:
             return False
         if self.channel is Channel.COMMAND:
             return True
-        return self.user is not None and self.user.is_active and self.user.is_staff
+        return self.user is not None and self.user.has_perm(DECIDE)

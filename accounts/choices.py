@@ -1,5 +1,7 @@
 """Closed lists of values that the accounts tables hold."""
 
+from typing import Final
+
 from django.db import models
 
 
@@ -17,3 +19,24 @@ class Channel(models.TextChoices):
     API = "api", "API"
     COMMAND = "command", "Command"
     SQL = "sql", "Plain SQL"
+
+
+class Role(models.TextChoices):
+    """What a person may do; each but no role at all may sign in to the admin.
+
+    The values are the names of the groups that carry the permissions; a migration makes them.
+    """
+
+    VIEWER = "Viewer", "Viewer"
+    CURATOR = "Curator", "Curator"
+    ADMINISTRATOR = "Administrator", "Administrator"
+
+
+DECIDING_ROLES: Final = (Role.CURATOR, Role.ADMINISTRATOR)
+"""Who approves, defers, rejects, reopens and restores."""
+
+DECIDE: Final = "accounts.decide"
+"""The permission to do that."""
+
+ADMINISTER: Final = "accounts.change_user"
+"""The permission that administrators alone have among the roles."""

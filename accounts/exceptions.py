@@ -1,5 +1,8 @@
 """What can go wrong with accounts; each message can be shown to a person as it stands."""
 
+from http import HTTPStatus
+from typing import ClassVar
+
 
 class AccountsError(Exception):
     """A request that the rules of accounts refuse."""
@@ -81,4 +84,109 @@ class BadRemote(AccountsError):
         super().__init__(
             f"{reason} Give owner/name, https://github.com/owner/name"
             " or git@github.com:owner/name.git."
+        )
+
+
+class LastAdministrator(AccountsError):
+    """Nobody would be left who may administer Mason."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__(
+            f"{user} is the only active administrator: make somebody else administrator first."
+        )
+
+
+class SignInRefused(AccountsError):
+    """Signing in with GitHub ended without a session; `status` is the answering page's."""
+
+    status: ClassVar[HTTPStatus] = HTTPStatus.FORBIDDEN
+
+
+class SignInNotConfigured(SignInRefused):
+    """No application at GitHub is configured."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Signing in with GitHub isn't set up here. Sign in with your password, or ask an"
+            " administrator to configure it."
+        )
+
+
+class SignInCancelled(SignInRefused):
+    """The person said no at GitHub."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You cancelled at GitHub, so Mason learned nothing about you. Start again if that"
+            " wasn't meant."
+        )
+
+
+class SignInNotStartedHere(SignInRefused):
+    """GitHub's answer doesn't belong to a sign-in that this browser has under way."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This sign-in wasn't started in this browser, has been used already, or took too long."
+            " Start it again from the login page."
+        )
+
+
+class SignInCodeRefused(SignInRefused):
+    """GitHub doesn't accept the code it gave: it is used or expired."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self) -> None:
+        super().__init__(
+            "GitHub says that this sign-in has expired or was used already. Start it again from"
+            " the login page."
+        )
+
+
+class GitHubFailed(SignInRefused):
+    """GitHub answered with something that nobody can sign in by; `reason` is a sentence."""
+
+    status = HTTPStatus.BAD_GATEWAY
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"{reason} Try again in a moment; if it stays so, tell an administrator of this Mason."
+        )
+
+
+class GitHubTimedOut(SignInRefused):
+    """GitHub took too long."""
+
+    status = HTTPStatus.GATEWAY_TIMEOUT
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"GitHub didn't answer within {seconds:g} seconds. Try again in a moment, or sign in"
+            " with your password."
+        )
+
+
+class NotInvited(SignInRefused):
+    """A GitHub account that nobody let into Mason."""
+
+    def __init__(self, github_username: str) -> None:
+        super().__init__(
+            f"At GitHub you are “{github_username}”. This account isn't on the list of curators"
+            " here. An administrator of this Mason must put it on the list, or sign in to another"
+            " account at GitHub and start again."
+        )
+
+
+class SignedOff(SignInRefused):
+    """A user whom an administrator deactivated."""
+
+    def __init__(self, github_username: str) -> None:
+        super().__init__(
+            f"At GitHub you are “{github_username}”. Your user in Mason is deactivated; an"
+            " administrator of this Mason can activate it again."
         )

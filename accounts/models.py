@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, Permission, PermissionsMixin
 from django.db import models
 from django.db.models import Q
 
-from accounts.choices import Provider
+from accounts.choices import Provider, Role
 from accounts.querysets import (
     APIKeyQuerySet,
     GitHubRepositoryQuerySet,
@@ -45,8 +45,8 @@ class User(UpdatedRow, AbstractBaseUser, PermissionsMixin):
     password = models.CharField(
         max_length=128, default=UNUSABLE_PASSWORD, db_default=UNUSABLE_PASSWORD
     )
-    is_staff = models.BooleanField("curator", default=False, db_default=False)
-    is_superuser = models.BooleanField("administrator", default=False, db_default=False)
+    is_staff = models.BooleanField("may sign in", default=False, db_default=False)
+    is_superuser = models.BooleanField("has every right", default=False, db_default=False)
     groups = models.ManyToManyField(  # type: ignore[assignment]  # only its table differs
         Group, blank=True, related_name="user_set", db_table="accounts_user_groups"
     )
@@ -66,10 +66,19 @@ class User(UpdatedRow, AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(fields=["github_id"], name="mason_users_github_id_key")
         ]
+        permissions = [("decide", "Can approve, defer, reject, reopen and restore")]
         triggers = [touch_updated_at()]
 
     def __str__(self) -> str:
         return self.github_username
+
+    @property
+    def role(self) -> Role | None:
+        """The most that the user may be, read from its groups; None for somebody without a role."""
+        if self.is_superuser:
+            return Role.ADMINISTRATOR
+        names = {group.name for group in self.groups.all()}
+        return next((role for role in reversed(Role) if role.value in names), None)
 
 
 class APIKey(CreatedRow):

@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.choices import DECIDING_ROLES, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accounts.actors import Actor
     from accounts.models import APIKey, GitHubRepository, User
 
@@ -22,6 +27,22 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> UserQuerySet:
         """Users who may sign in and whose keys work."""
         return self.filter(is_active=True)
+
+    def deciding(self) -> UserQuerySet:
+        """Active users who may decide."""
+        return self._with_roles(DECIDING_ROLES)
+
+    def administrators(self) -> UserQuerySet:
+        """Active users who may administer."""
+        return self._with_roles([Role.ADMINISTRATOR])
+
+    def _with_roles(self, roles: Iterable[Role]) -> UserQuerySet:
+        granted = Exists(
+            self.model.groups.through.objects.filter(
+                user=OuterRef("pk"), group__name__in=[role.value for role in roles]
+            )
+        )
+        return self.active().filter(Q(is_superuser=True) | granted)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a class made at run time

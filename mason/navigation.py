@@ -29,7 +29,6 @@ _ADMINISTRATORS: tuple[Entry, ...] = (
     ("Users", "person", "accounts_user"),
     ("API keys", "key", "accounts_apikey"),
     ("AI provider keys", "vpn_key", "accounts_aiproviderkey"),
-    ("Groups", "group", "auth_group"),
 )
 
 

@@ -35,6 +35,7 @@ REFUSALS: Final[Mapping[type[Exception], tuple[HTTPStatus, str]]] = {
     accounts.UserExists: (HTTPStatus.CONFLICT, "user_exists"),
     accounts.APIKeyNotFound: (HTTPStatus.NOT_FOUND, "api_key_not_found"),
     accounts.AmbiguousAPIKey: (HTTPStatus.CONFLICT, "ambiguous_api_key"),
+    accounts.LastAdministrator: (HTTPStatus.CONFLICT, "last_administrator"),
     accounts.BlankName: (HTTPStatus.BAD_REQUEST, "blank_name"),
     accounts.BadRemote: (HTTPStatus.BAD_REQUEST, "bad_remote"),
     backlog.ItemNotFound: (HTTPStatus.NOT_FOUND, "item_not_found"),

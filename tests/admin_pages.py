@@ -5,7 +5,6 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.db.models import Model
 from django.test import Client
@@ -25,9 +24,9 @@ from execution.models import (
     RemoteExecutionRun,
 )
 from tests.factories import (
+    make_administrator,
     make_analysis_run,
     make_api_key,
-    make_curator,
     make_filtered_item,
     make_item,
     make_repository,
@@ -39,7 +38,7 @@ PROVIDER_SECRET = "sk-a-key-that-no-page-may-show"  # an example, no key
 
 def administrator() -> User:
     """Somebody who may see every table."""
-    return make_curator(is_superuser=True)
+    return make_administrator()
 
 
 def signed_in(user: User) -> Client:
@@ -129,7 +128,6 @@ def make_progress() -> ExecutionProgress:
 
 ROW_MAKERS: Mapping[type[Model], Callable[[], Model]] = {
     User: make_user,
-    Group: lambda: Group.objects.create(name=f"group {Group.objects.count()}"),
     APIKey: lambda: make_api_key()[0],
     AIProviderKey: make_provider_key,
     GitHubRepository: make_repository,
@@ -145,4 +143,4 @@ ROW_MAKERS: Mapping[type[Model], Callable[[], Model]] = {
 }
 
 REGISTERED = [model for model in apps.get_models() if admin.site.is_registered(model)]
-ADMINISTRATORS_ONLY = {User, Group, APIKey, AIProviderKey}
+ADMINISTRATORS_ONLY = {User, APIKey, AIProviderKey}

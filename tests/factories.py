@@ -3,9 +3,11 @@
 from itertools import count
 from typing import Any
 
+from accounts.choices import Role
 from accounts.models import APIKey, GitHubRepository, User
 from accounts.services.api_keys import make_api_key as service_make_api_key
 from accounts.services.repositories import placeholder_repository_id
+from accounts.services.roles import set_role
 from backlog.choices import Area, FilterTier, ItemStatus, ItemType
 from backlog.intake.suggestion import Suggestion
 from backlog.models import AnalysisRun, BacklogItem, FilteredItem
@@ -21,9 +23,19 @@ def make_user(**values: Any) -> User:
     return user
 
 
+def make_viewer(**values: Any) -> User:
+    """A user who may look at everything and decide nothing."""
+    return set_role(user=make_user(**values), role=Role.VIEWER)
+
+
 def make_curator(**values: Any) -> User:
     """A user who may decide."""
-    return make_user(**{"is_staff": True, **values})
+    return set_role(user=make_user(**values), role=Role.CURATOR)
+
+
+def make_administrator(**values: Any) -> User:
+    """A user who may decide and administer."""
+    return set_role(user=make_user(**values), role=Role.ADMINISTRATOR)
 
 
 def make_repository(**values: Any) -> GitHubRepository:

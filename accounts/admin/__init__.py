@@ -1,7 +1,8 @@
 """The accounts tables in the admin, and what the admin of every app is built on."""
 
+from django.contrib import admin
+
 from accounts.admin.api_keys import APIKeyAdmin
-from accounts.admin.groups import GroupAdmin
 from accounts.admin.provider_keys import AIProviderKeyAdmin
 from accounts.admin.repositories import GitHubRepositoryAdmin
 from accounts.admin.users import UserAdmin
@@ -10,6 +11,7 @@ __all__ = [
     "AIProviderKeyAdmin",
     "APIKeyAdmin",
     "GitHubRepositoryAdmin",
-    "GroupAdmin",
     "UserAdmin",
 ]
+
+admin.site.login_template = "accounts/admin/login.html"

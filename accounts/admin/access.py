@@ -16,6 +16,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from accounts.actors import Actor
 from accounts.admin.paginating import CappedPaginator
 from accounts.admin.relating import related_groups
+from accounts.choices import ADMINISTER, DECIDE
 from accounts.models import User
 from mason.database.fields import LineField
 
@@ -36,7 +37,18 @@ def curator_of(request: HttpRequest) -> Actor:
 
 def is_administrator(request: HttpRequest) -> bool:
     """Tell whether the person may see users and keys."""
-    return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
+    return bool(request.user.has_perm(ADMINISTER))
+
+
+def may_decide(request: HttpRequest) -> bool:
+    """Tell whether the person may approve, defer, reject, reopen and restore."""
+    return bool(request.user.has_perm(DECIDE))
+
+
+def require_decider(request: HttpRequest) -> None:
+    """Raise PermissionDenied for whoever may only look."""
+    if not may_decide(request):
+        raise PermissionDenied
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ class LightChangeList(ChangeList):
 
 
 class CuratorAdmin(ModelAdmin):
-    """A table that every curator may see. Rows are read-only until a table says otherwise."""
+    """A table whose permissions say who sees it; rows are read-only until the table says so."""
 
     addable: ClassVar[bool] = False
     changeable: ClassVar[bool] = False
@@ -83,25 +95,13 @@ class CuratorAdmin(ModelAdmin):
     paginator = CappedPaginator
     change_form_outer_before_template: Any = "accounts/admin/row_panel.html"
 
-    def is_open_to(self, request: HttpRequest) -> bool:
-        """Tell whether the person may use this table; model permissions play no part."""
-        return bool(request.user.is_active and getattr(request.user, "is_staff", False))
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Show the app to whoever may use one of its tables."""
-        return self.is_open_to(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Show the table to whoever may use it."""
-        return self.is_open_to(request)
-
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Let rows be added only where the table says so."""
-        return self.addable and self.is_open_to(request)
+        """Let rows be added only where the table says so, by whoever has the permission."""
+        return self.addable and super().has_add_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Let rows be changed only where the table says so."""
-        return self.changeable and self.is_open_to(request)
+        """Let rows be changed only where the table says so, by whoever has the permission."""
+        return self.changeable and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Never: rows are rejected, deactivated, revoked or kept as history."""
@@ -127,9 +127,13 @@ class CuratorAdmin(ModelAdmin):
         """Give whose row it is, without a link: only administrators may follow it."""
         return "" if row.user is None else str(row.user)
 
-    def row_actions(self, row: Any) -> list[RowAction]:
-        """Give the buttons of a row's page."""
+    def row_actions(self, request: HttpRequest, row: Any) -> list[RowAction]:
+        """Give the buttons of a row's page that the person may press."""
         return []
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Offer deciding and restoring to whoever may do that."""
+        return may_decide(request)
 
     @override
     def render_change_form(
@@ -144,15 +148,7 @@ class CuratorAdmin(ModelAdmin):
         """Show a row's buttons and what belongs to it above its form."""
         if obj is not None:
             context |= {
-                "row_actions": self.row_actions(obj),
+                "row_actions": self.row_actions(request, obj),
                 "related_groups": list(related_groups(self.admin_site, request, obj)),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-
-class AdministratorAdmin(CuratorAdmin):
-    """A table for administrators alone: who may sign in, and what keys there are."""
-
-    def is_open_to(self, request: HttpRequest) -> bool:
-        """Tell whether the person is an administrator."""
-        return is_administrator(request)

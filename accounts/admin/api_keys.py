@@ -55,7 +55,7 @@ class APIKeyAdmin(RemovingAdmin):
     fields = ["user", "name", "key_prefix", "last_used_at", "created_at"]
     add_fieldsets: Any = [(None, {"fields": ["user", "name"]})]
 
-    @admin.action(description="Revoke")
+    @admin.action(description="Revoke", permissions=["remove"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         """Ask whether to revoke the selection."""
         return self.ask_about(request, queryset)

@@ -8,8 +8,16 @@ from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from accounts.choices import Role
+
 PLAIN: Final = "default"
 """The label variant of Unfold that has no colour."""
+
+ROLE: Final[Mapping[Role, str]] = {
+    Role.VIEWER: PLAIN,
+    Role.CURATOR: "info",
+    Role.ADMINISTRATOR: "primary",
+}
 
 
 def label(text: str, variant: str) -> SafeString:

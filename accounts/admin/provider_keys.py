@@ -74,7 +74,7 @@ class AIProviderKeyAdmin(RemovingAdmin):
     fields = ["user", "provider", "created_at", "updated_at"]
     add_fieldsets: Any = [(None, {"fields": ["user", "provider", "api_key"]})]
 
-    @admin.action(description="Remove")
+    @admin.action(description="Remove", permissions=["remove"])
     def remove(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         """Ask whether to remove the selection."""
         return self.ask_about(request, queryset)

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from accounts.admin.access import AdministratorAdmin, RowAction
+from accounts.admin.access import CuratorAdmin, RowAction
 from accounts.admin.confirming import (
     Question,
     RowsForm,
@@ -38,7 +38,7 @@ class Removal:
     remove: Callable[[Any], None]
 
 
-class RemovingAdmin(AdministratorAdmin):
+class RemovingAdmin(CuratorAdmin):
     """A table whose rows a person may take away; its one action calls `ask_about`."""
 
     removal: ClassVar[Removal]
@@ -53,8 +53,10 @@ class RemovingAdmin(AdministratorAdmin):
             *super().get_urls(),
         ]
 
-    def row_actions(self, row: Model) -> list[RowAction]:
+    def row_actions(self, request: HttpRequest, row: Model) -> list[RowAction]:
         """Offer the removal on the row's page."""
+        if not self.has_remove_permission(request):
+            return []
         url = reverse(f"admin:{self._url_name()}", args=[row.pk])
         return [RowAction(self.removal.label, url, "danger")]
 
@@ -101,6 +103,10 @@ class RemovingAdmin(AdministratorAdmin):
         )
         return back_to_list(self, request)
 
+    def has_remove_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the person may take rows away; Django's own deleting stays closed."""
+        return request.user.has_perm(f"{self.opts.app_label}.delete_{self.opts.model_name}")
+
     def _require_permission(self, request: HttpRequest) -> None:
-        if not self.is_open_to(request):
+        if not self.has_remove_permission(request):
             raise PermissionDenied

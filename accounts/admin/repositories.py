@@ -85,12 +85,12 @@ class GitHubRepositoryAdmin(CuratorAdmin):
     ]
     add_fieldsets: Any = [(None, {"fields": ["github_full_name"]})]
 
-    @admin.action(description="Activate")
+    @admin.action(description="Activate", permissions=["change"])
     def activate(self, request: HttpRequest, queryset: QuerySet[GitHubRepository]) -> None:
         """Let the selected repositories take part again."""
         self._set_active(request, queryset, active=True)
 
-    @admin.action(description="Deactivate")
+    @admin.action(description="Deactivate", permissions=["change"])
     def deactivate(self, request: HttpRequest, queryset: QuerySet[GitHubRepository]) -> None:
         """Let the selected repositories rest; their items stay."""
         self._set_active(request, queryset, active=False)

@@ -7,13 +7,19 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import GitHubRepository, User
+from accounts.services.roles import lock_user, require_another_administrator
 from accounts.services.users import refuse_taken_name
 
 
 @transaction.atomic
 def edit_user(*, user_id: UUID, changes: Mapping[str, Any]) -> User:
-    """Change columns of a user, and no others; raises User.DoesNotExist or UserExists."""
-    user: User = User.objects.select_for_update(of=("self",)).get(pk=user_id)
+    """Change columns of a user, and no others.
+
+    Raises User.DoesNotExist, UserExists or LastAdministrator.
+    """
+    user = lock_user(User(pk=user_id))
+    if not changes.get("is_active", True):
+        require_another_administrator(user)
     refuse_taken_name(changes.get("github_username", user.github_username), user_id=user_id)
     return _changed(user, changes)
 

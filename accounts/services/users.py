@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from accounts.choices import Role
 from accounts.exceptions import AmbiguousUser, UserExists, UserNotFound
 from accounts.models import User
+from accounts.services.roles import set_role
 
 LOCAL_GITHUB_ID_PREFIX: Final = "local:"
 """What stands for the GitHub id of a user who was made here, not read from GitHub."""
@@ -14,13 +16,14 @@ LOCAL_GITHUB_ID_PREFIX: Final = "local:"
 
 def create_curator(*, github_username: str, password: str) -> User:
     """Make a user who may sign in, decide and administer; raises UserExists."""
-    user = User(github_username=github_username, is_staff=True, is_superuser=True)
+    user = User(github_username=github_username)
     user.set_password(password)
-    return add_user(user=user)
+    return add_user(user=user, role=Role.ADMINISTRATOR)
 
 
-def add_user(*, user: User) -> User:
-    """Store a user who isn't known from GitHub yet.
+@transaction.atomic
+def add_user(*, user: User, role: Role | None = None) -> User:
+    """Store a user who isn't known from GitHub yet, with a role.
 
     Raises UserExists when another user has the name, or was made here under it before.
     """
@@ -31,7 +34,7 @@ def add_user(*, user: User) -> User:
             user.save(force_insert=True)
     except IntegrityError as error:
         raise UserExists(user.github_username) from error
-    return user
+    return user if role is None else set_role(user=user, role=role)
 
 
 def refuse_taken_name(github_username: str, *, user_id: UUID | None = None) -> None:

@@ -15,7 +15,13 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from accounts.admin.access import CuratorAdmin, RowAction, curator_of
+from accounts.admin.access import (
+    CuratorAdmin,
+    RowAction,
+    curator_of,
+    may_decide,
+    require_decider,
+)
 from accounts.admin.confirming import (
     Question,
     ReasonForm,
@@ -58,22 +64,22 @@ class DecidingAdmin(CuratorAdmin):
 
     actions = ["approve", "defer", "reject", "reopen"]
 
-    @admin.action(description="Approve")
+    @admin.action(description="Approve", permissions=["decide"])
     def approve(self, request: HttpRequest, queryset: QuerySet[BacklogItem]) -> HttpResponse | None:
         """Ask whether to approve the selection."""
         return self._ask_about(request, queryset, Decision.APPROVE)
 
-    @admin.action(description="Defer")
+    @admin.action(description="Defer", permissions=["decide"])
     def defer(self, request: HttpRequest, queryset: QuerySet[BacklogItem]) -> HttpResponse | None:
         """Ask whether to defer the selection."""
         return self._ask_about(request, queryset, Decision.DEFER)
 
-    @admin.action(description="Reject")
+    @admin.action(description="Reject", permissions=["decide"])
     def reject(self, request: HttpRequest, queryset: QuerySet[BacklogItem]) -> HttpResponse | None:
         """Ask whether to reject the selection."""
         return self._ask_about(request, queryset, Decision.REJECT)
 
-    @admin.action(description="Reopen")
+    @admin.action(description="Reopen", permissions=["decide"])
     def reopen(self, request: HttpRequest, queryset: QuerySet[BacklogItem]) -> HttpResponse | None:
         """Ask whether to reopen the selection."""
         return self._ask_about(request, queryset, Decision.REOPEN)
@@ -89,8 +95,10 @@ class DecidingAdmin(CuratorAdmin):
         own = [address for decision in Decision for address in self._addresses(decision)]
         return [*own, *super().get_urls()]
 
-    def row_actions(self, row: BacklogItem) -> list[RowAction]:
+    def row_actions(self, request: HttpRequest, row: BacklogItem) -> list[RowAction]:
         """Offer what may be decided about the item as the page shows it."""
+        if not may_decide(request):
+            return []
         return [self._row_action(row, decision) for decision in decisions_about(row)]
 
     def _addresses(self, decision: Decision) -> list[URLPattern]:
@@ -146,6 +154,7 @@ class DecidingAdmin(CuratorAdmin):
         return ask(self, request, question)
 
     def _decide_many(self, request: HttpRequest, *, decision: Decision) -> HttpResponse:
+        require_decider(request)
         given = answer(ReasonForm(request.POST))
         outcome = decide_many(
             seen=given["seen"],
@@ -161,6 +170,7 @@ class DecidingAdmin(CuratorAdmin):
     def _decide_one(
         self, request: HttpRequest, item_id: UUID, *, decision: Decision
     ) -> HttpResponse:
+        require_decider(request)
         item = get_object_or_404(BacklogItem, pk=item_id)
         page = reverse("admin:backlog_backlogitem_change", args=[item_id])
         if request.method == "POST":

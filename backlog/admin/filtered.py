@@ -12,7 +12,13 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
-from accounts.admin.access import CuratorAdmin, RowAction, curator_of
+from accounts.admin.access import (
+    CuratorAdmin,
+    RowAction,
+    curator_of,
+    may_decide,
+    require_decider,
+)
 from accounts.admin.badges import badge
 from accounts.admin.confirming import (
     Question,
@@ -103,7 +109,7 @@ class FilteredItemAdmin(CuratorAdmin):
         items = BacklogItem.objects.filter(fingerprints__filtered_item=row).distinct()
         return row_links(items.order_by("pk"))
 
-    @admin.action(description="Restore")
+    @admin.action(description="Restore", permissions=["decide"])
     def restore(
         self, request: HttpRequest, queryset: QuerySet[FilteredItem]
     ) -> HttpResponse | None:
@@ -125,9 +131,9 @@ class FilteredItemAdmin(CuratorAdmin):
             *super().get_urls(),
         ]
 
-    def row_actions(self, row: FilteredItem) -> list[RowAction]:
+    def row_actions(self, request: HttpRequest, row: FilteredItem) -> list[RowAction]:
         """Offer to restore what is still filtered."""
-        if row.override_status == OverrideStatus.RESTORED:
+        if not may_decide(request) or row.override_status == OverrideStatus.RESTORED:
             return []
         return [RowAction("Restore", reverse("admin:backlog_restore", args=[row.pk]), "primary")]
 
@@ -155,6 +161,7 @@ class FilteredItemAdmin(CuratorAdmin):
         return ask(self, request, question)
 
     def _restore_many(self, request: HttpRequest) -> HttpResponse:
+        require_decider(request)
         given = answer(ReasonForm(request.POST))
         outcome = restore_many(
             filtered_item_ids=given["seen"],
@@ -167,6 +174,7 @@ class FilteredItemAdmin(CuratorAdmin):
         return back_to_list(self, request)
 
     def _restore_one(self, request: HttpRequest, row_id: UUID) -> HttpResponse:
+        require_decider(request)
         row = get_object_or_404(FilteredItem, pk=row_id)
         page = row_url(row)
         if request.method == "POST":

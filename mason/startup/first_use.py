@@ -37,7 +37,7 @@ def ensure_curator(say: Say) -> None:
 
 def ensure_review(say: Say) -> None:
     """Review this checkout if that was never done; a review that fails doesn't stop Mason."""
-    curator = User.objects.active().filter(is_staff=True).order_by("created_at").first()
+    curator = User.objects.deciding().order_by("created_at").first()
     remote = _remote_name()
     repository = remote or f"{LOCAL_OWNER}/{_slug(settings.BASE_DIR)}"
     if curator is None or _was_reviewed(repository):

@@ -1,30 +1,45 @@
+from functools import partial
+
 import pytest
 
 from accounts.actors import Actor
 from accounts.choices import Channel
 from accounts.models import APIKey, GitHubRepository, User
-from tests.factories import make_api_key, make_repository, make_user
+from tests.factories import (
+    make_administrator,
+    make_api_key,
+    make_curator,
+    make_repository,
+    make_user,
+    make_viewer,
+)
 
-CURATOR = {"is_staff": True}
-NOBODY_ELSE: dict[str, bool] = {}
-INACTIVE = {"is_staff": True, "is_active": False}
-ADMINISTRATOR_ONLY = {"is_superuser": True}
 
-
+@pytest.mark.django_db
 @pytest.mark.parametrize("channel", list(Channel))
-@pytest.mark.parametrize("values", [CURATOR, ADMINISTRATOR_ONLY])
-def test_a_key_never_decides_through_whatever_it_acts(channel, values):
-    user = User(**values)
+@pytest.mark.parametrize("make", [make_curator, make_administrator])
+def test_a_key_never_decides_through_whatever_it_acts(channel, make):
+    user = make()
     assert Actor(channel, user, APIKey(user=user).pk).may_decide is False
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("channel", [Channel.ADMIN, Channel.API])
 @pytest.mark.parametrize(
-    ("values", "may_decide"),
-    [(CURATOR, True), (NOBODY_ELSE, False), (INACTIVE, False), (ADMINISTRATOR_ONLY, False)],
+    ("make", "may_decide"),
+    [
+        (make_curator, True),
+        (make_administrator, True),
+        (partial(make_user, is_superuser=True), True),
+        (make_viewer, False),
+        (make_user, False),
+        (partial(make_user, is_staff=True), False),
+        (partial(make_curator, is_active=False), False),
+        (partial(make_administrator, is_active=False), False),
+    ],
 )
-def test_of_those_signed_in_active_curators_decide(channel, values, may_decide):
-    assert Actor.curator(User(**values), channel).may_decide is may_decide
+def test_of_those_signed_in_active_curators_and_administrators_decide(channel, make, may_decide):
+    assert Actor.curator(make(), channel).may_decide is may_decide
 
 
 @pytest.mark.parametrize("channel", [Channel.ADMIN, Channel.API, Channel.SQL])

@@ -1,6 +1,7 @@
 """What all tables of the admin share, on both sides of each limit."""
 
 import json
+from functools import partial
 
 import pytest
 from django.contrib import admin
@@ -11,10 +12,19 @@ from accounts.admin import paginating
 from accounts.admin.access import ROWS_PER_PAGE
 from accounts.admin.paginating import CappedPaginator
 from accounts.admin.relating import related_groups, web_link
+from accounts.choices import Role
 from accounts.models import APIKey, User
 from backlog.models import BacklogItem
 from tests.admin_pages import administrator, changelist_of, signed_in
-from tests.factories import make_api_key, make_curator, make_item, make_repository, make_user
+from tests.factories import (
+    make_administrator,
+    make_api_key,
+    make_curator,
+    make_item,
+    make_repository,
+    make_user,
+    make_viewer,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -75,17 +85,18 @@ def test_rows_of_tables_that_a_person_may_not_see_are_not_counted_for_them():
 
 
 @pytest.mark.parametrize(
-    ("values", "role"),
+    ("make", "role"),
     [
-        ({}, "user"),
-        ({"is_staff": True}, "curator"),
-        ({"is_superuser": True}, "administrator"),
-        ({"is_staff": True, "is_superuser": True}, "administrator"),
+        (make_user, "None"),
+        (make_viewer, "Viewer"),
+        (make_curator, "Curator"),
+        (make_administrator, "Administrator"),
+        (partial(make_user, is_superuser=True), "Administrator"),
     ],
 )
-def test_a_user_is_called_the_most_that_they_may_be(values, role):
-    shown = admin.site.get_model_admin(User).role(User(**values))
-    found = {word for word in ("user", "curator", "administrator") if word in shown}
+def test_a_user_is_called_the_most_that_they_may_be(make, role):
+    shown = admin.site.get_model_admin(User).role_badge(make())
+    found = {word for word in ("None", *Role.values) if word in shown}
     assert found == {role}
 
 

@@ -3,7 +3,7 @@ from django.contrib.auth.models import Group
 
 from accounts.models import User
 from tests.admin_pages import add_page_of, administrator, page_of, signed_in
-from tests.factories import make_user
+from tests.factories import make_curator, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +27,10 @@ def edit(user: User, **values: str):
 
 
 def test_added_curator_can_sign_in():
-    add(is_staff="on")
+    add(role="Curator")
 
     user = User.objects.get(github_username="octocat")
-    assert (user.is_staff, user.is_superuser, user.check_password(PASSWORD)) == (True, False, True)
+    assert (user.is_staff, user.role, user.check_password(PASSWORD)) == (True, "Curator", True)
 
 
 def test_added_user_has_a_github_id_that_no_github_user_has():
@@ -61,17 +61,44 @@ def test_taken_name_is_refused_in_any_case():
     }
 
 
-def test_editing_changes_columns_and_groups():
-    user, group = make_user(), Group.objects.create(name="reviewers")
+def test_editing_changes_columns_and_the_role():
+    user = make_user()
 
-    edit(user, is_staff="on", github_email="a@example.com", groups=str(group.pk))
+    edit(user, role="Viewer", github_email="a@example.com")
 
     user.refresh_from_db()
-    assert (user.is_staff, user.github_email, list(user.groups.all())) == (
-        True,
-        "a@example.com",
-        [group],
-    )
+    assert (user.is_staff, user.github_email, user.role) == (True, "a@example.com", "Viewer")
+
+
+def test_editing_leaves_other_groups_alone():
+    user, group = make_curator(), Group.objects.create(name="reviewers")
+    user.groups.add(group)
+
+    edit(user, role="")
+
+    assert list(user.groups.all()) == [group]
+
+
+def test_page_shows_the_role_that_the_user_has():
+    page = signed_in(administrator()).get(page_of(make_curator()))
+
+    assert page.context["adminform"].form["role"].initial == "Curator"
+
+
+@pytest.mark.parametrize(
+    "change", [{"role": "Curator"}, {"role": "Administrator", "is_active": ""}]
+)
+def test_the_last_administrator_can_not_give_it_up(change):
+    user = administrator()
+    form = {"github_username": user.github_username, "is_active": "on", **change}
+
+    page = signed_in(user).post(page_of(user), {k: v for k, v in form.items() if v})
+
+    only = f"{user.github_username} is the only active administrator"
+    assert page.context["adminform"].form.non_field_errors() == [
+        f"{only}: make somebody else administrator first."
+    ]
+    assert User.objects.get().role == "Administrator"
 
 
 def test_own_name_is_not_taken():
@@ -109,9 +136,3 @@ def test_password_form_sets_a_new_password():
 
     user.refresh_from_db()
     assert user.check_password(PASSWORD)
-
-
-def test_page_calls_staff_curators():
-    page = signed_in(administrator()).get(page_of(make_user()))
-
-    assert page.context["adminform"].form["is_staff"].label == "Curator"

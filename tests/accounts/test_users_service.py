@@ -1,5 +1,6 @@
 import pytest
 
+from accounts.choices import Role
 from accounts.exceptions import AmbiguousUser, UserExists, UserNotFound
 from accounts.models import User
 from accounts.services.users import create_curator, find_user
@@ -15,7 +16,7 @@ def test_a_curator_may_sign_in_decide_and_administer():
     user = create_curator(github_username="Octocat", password=PASSWORD)
 
     user.refresh_from_db()
-    assert (user.is_active, user.is_staff, user.is_superuser) == (True, True, True)
+    assert (user.is_active, user.is_staff, user.role) == (True, True, Role.ADMINISTRATOR)
     assert user.check_password(PASSWORD)
     assert user.github_id == "local:octocat"
     assert user.github_username == "Octocat"

@@ -162,6 +162,7 @@ def test_deciding_about_many_records_each_with_the_same_reason():
 def test_the_number_of_statements_that_a_decision_needs(count, django_assert_num_queries):
     items = [make_item() for _ in range(count)]
     actor = curator()
+    assert actor.may_decide
 
     with django_assert_num_queries(5 + count):
         decide_many(seen={item.pk: "new" for item in items}, decision=Decision.APPROVE, actor=actor)

@@ -138,7 +138,7 @@ def test_page_asks_as_many_queries_with_thirty_changes_as_with_two(django_assert
             client.get(page_of(item))
 
 
-PAGE_QUERIES = 12
+PAGE_QUERIES = 14
 
 
 @pytest.mark.parametrize(

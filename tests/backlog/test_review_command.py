@@ -249,7 +249,7 @@ def test_unknown_user_is_refused(checkout: Path) -> None:
 
 
 def test_backlog_of_nobody_is_refused(checkout: Path) -> None:
-    User.objects.update(is_staff=False)
+    User.objects.get().groups.clear()
 
     assert refusal(checkout) == ("There is no curator: name whose backlog it is for with --user.")
 

@@ -2,7 +2,7 @@ import pytest
 
 from accounts.actors import Actor
 from backlog.models import BacklogItem
-from tests.factories import make_api_key, make_curator, make_item, make_repository, make_user
+from tests.factories import make_administrator, make_api_key, make_item, make_repository, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def test_an_agent_does_not_see_an_item_of_nobody(user):
 
 def test_a_curators_agent_sees_no_more_than_another():
     make_item()
-    assert seen_by(agent_of(make_curator(is_superuser=True))) == set()
+    assert seen_by(agent_of(make_administrator())) == set()
 
 
 @pytest.mark.parametrize("who", ["curator", "operator", "operator for a user"])

@@ -2,7 +2,7 @@ import pytest
 
 from backlog.models import StatusChange
 from tests.api_clients import browser_of
-from tests.factories import make_curator, make_item, make_user
+from tests.factories import make_curator, make_item, make_user, make_viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -41,5 +41,17 @@ def test_somebody_signed_in_who_is_no_curator_is_refused():
 
     assert response.status_code == 403
     assert response.json()["detail"] == (
-        "In a browser the API is for curators; a program shows an API key."
+        "In a browser the API is for curators, and viewers read; a program shows an API key."
     )
+
+
+def test_a_viewer_reads_and_does_nothing():
+    item = make_item(status="in_progress")
+    browser = browser_of(make_viewer())
+    browser.get("/api/v1/", headers={"accept": "text/html"})
+
+    token = browser.cookies["mason_csrf"].value
+    response = browser.post(address(item.pk, "fail"), headers={"x-csrftoken": token})
+
+    item.refresh_from_db()
+    assert (response.status_code, item.status) == (403, "in_progress")

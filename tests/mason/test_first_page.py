@@ -9,7 +9,13 @@ from django.utils import timezone
 from accounts.models import User
 from mason.dashboard import count_by_status, recommend, runs_to_watch
 from mason.navigation import environment_label, sidebar
-from tests.factories import make_analysis_run, make_item, make_repository
+from tests.factories import (
+    make_administrator,
+    make_analysis_run,
+    make_curator,
+    make_item,
+    make_repository,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +25,7 @@ EVERYBODYS = {
     "Execution": ["Progress", "Runs", "Tasks", "Remote runs", "Logs"],
     "Accounts": ["Repositories"],
 }
-ADMINISTRATORS = ["Users", "API keys", "AI provider keys", "Groups"]
+ADMINISTRATORS = ["Users", "API keys", "AI provider keys"]
 
 
 def test_every_status_is_counted_in_its_colour_and_linked():
@@ -76,12 +82,12 @@ def sidebar_of(user):
 
 
 def test_a_curator_is_led_to_everything_but_users_and_keys():
-    assert sidebar_of(User(is_staff=True)) == EVERYBODYS
+    assert sidebar_of(make_curator()) == EVERYBODYS
 
 
 def test_an_administrator_is_led_to_users_and_keys_too():
     expected = EVERYBODYS | {"Accounts": ["Repositories", *ADMINISTRATORS]}
-    assert sidebar_of(User(is_staff=True, is_superuser=True)) == expected
+    assert sidebar_of(make_administrator()) == expected
 
 
 def test_an_inactive_administrator_is_led_no_further_than_a_curator():

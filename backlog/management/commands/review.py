@@ -118,7 +118,7 @@ def _repository(options: dict[str, Any], checkout: Checkout) -> GitHubRepository
 
 
 def _only_curator() -> User:
-    curators: list[User] = list(User.objects.active().filter(is_staff=True)[:2])
+    curators: list[User] = list(User.objects.deciding()[:2])
     if len(curators) != 1:
         reason = "There are several curators" if curators else "There is no curator"
         raise CommandError(f"{reason}: name whose backlog it is for with --user.")
