@@ -1,6 +1,7 @@
 """What can go wrong with the backlog; each message can be shown to a person as it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 
@@ -57,6 +58,53 @@ class DecisionNotAllowed(BacklogError):
         super().__init__(
             "Only a curator may approve, defer, reject, reopen or restore; an API key can't."
         )
+
+
+class EditingNotAllowed(BacklogError):
+    """Somebody who isn't a curator tried to write what an item says."""
+
+    def __init__(self) -> None:
+        super().__init__("Only a curator may add or edit items here; an API key can't.")
+
+
+class NothingToUndo(BacklogError):
+    """The operation decided about nothing that is still there."""
+
+    def __init__(self, operation_id: UUID) -> None:
+        self.operation_id = operation_id
+        super().__init__(f"There is no decision {operation_id} that could be undone.")
+
+
+class MovedOn(BacklogError):
+    """Something happened to the item after the decision that is to be undone."""
+
+    def __init__(self, current: str) -> None:
+        self.current = current
+        super().__init__(f"It has moved on since: it is {current.replace('_', ' ')} now.")
+
+
+class AlreadyUndone(BacklogError):
+    """The decision was taken back before."""
+
+    def __init__(self) -> None:
+        super().__init__("The decision was undone before.")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldConflict:
+    """A column that changed while somebody edited it: its value now, and theirs; as text."""
+
+    current: str
+    yours: str
+
+
+class EditConflict(BacklogError):
+    """Columns that somebody edited were changed by somebody else meanwhile."""
+
+    def __init__(self, conflicts: Mapping[str, FieldConflict]) -> None:
+        self.conflicts = dict(conflicts)
+        names = ", ".join(name.replace("_", " ") for name in self.conflicts)
+        super().__init__(f"Changed meanwhile by somebody else, so nothing was saved: {names}.")
 
 
 class AlreadyRestored(BacklogError):

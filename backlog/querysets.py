@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from accounts.actors import Actor
     from accounts.models import GitHubRepository, User
-    from backlog.models import BacklogItem, FilteredItem, Fingerprint
+    from backlog.models import BacklogItem, FilteredItem, Fingerprint, StatusChange
 
 
 QUICK_WIN: Final = Q(
@@ -92,6 +92,19 @@ class FilteredItemQuerySet(models.QuerySet["FilteredItem"]):
     def locked(self, ids: Iterable[UUID]) -> FilteredItemQuerySet:
         """These rows, locked until the transaction ends, in an order that can't deadlock."""
         return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+
+
+class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
+    """The history of status."""
+
+    def of_operation(self, operation_id: UUID) -> StatusChangeQuerySet:
+        """What was changed together, the first change first."""
+        return self.filter(operation_id=operation_id).order_by("pk")
+
+    def latest_of(self, item_ids: Iterable[UUID]) -> StatusChangeQuerySet:
+        """The last change of each of these items, with who made it."""
+        rows = self.filter(item__in=list(item_ids)).order_by("item_id", "-pk").distinct("item_id")
+        return rows.select_related("user", "api_key")
 
 
 class FingerprintQuerySet(models.QuerySet["Fingerprint"]):

@@ -1,9 +1,11 @@
 """The triggers that hold every writer to the state table and keep the history of status."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import pgtrigger
 
+from accounts.choices import Channel
 from backlog.choices import TRANSITIONS
 from mason.database.triggers import Guard, OwnerGuard
 
@@ -11,7 +13,23 @@ USER_SETTING: Final = "mason.user_id"
 API_KEY_SETTING: Final = "mason.api_key_id"
 CHANNEL_SETTING: Final = "mason.channel"
 REASON_SETTING: Final = "mason.reason"
-"""Settings of a transaction that tell the history who changes a status, through what and why."""
+OPERATION_SETTING: Final = "mason.operation_id"
+UNDOES_SETTING: Final = "mason.undoes_operation_id"
+"""Settings of a transaction that tell the history who changes an item, through what and why, what
+is changed together with it, and which earlier operation that takes back."""
+
+RECORDED_FIELDS: Final = (
+    "title",
+    "problem",
+    "solution",
+    "area",
+    "type",
+    "complexity",
+    "impact_score",
+    "effort_score",
+    "prd_content",
+)
+"""The columns of which the history keeps every value."""
 
 _STATUS_CHANGES: Final = pgtrigger.Q(old__status__df=pgtrigger.F("new__status"))
 
@@ -57,7 +75,7 @@ def status_history() -> OwnerGuard:
         when=pgtrigger.After,
         operation=pgtrigger.Update,
         condition=_STATUS_CHANGES,
-        func=_recording(from_status="OLD.status"),
+        func=_status_recording(from_status="OLD.status"),
     )
 
 
@@ -68,21 +86,71 @@ def creation_history() -> OwnerGuard:
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
         condition=pgtrigger.Condition(f"{_setting(CHANNEL_SETTING)} IS NOT NULL"),
-        func=_recording(from_status="NULL::text"),
+        func=_status_recording(from_status="NULL::text"),
     )
 
 
-def _recording(*, from_status: str) -> str:
+def text_history() -> OwnerGuard:
+    """Give the trigger that records each change of what an item says: before, after, who, why."""
+    changes = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in RECORDED_FIELDS)
+    names = ", ".join(f"'{name}'" for name in RECORDED_FIELDS)
+    return OwnerGuard(
+        name="text_history",
+        when=pgtrigger.After,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition(changes),
+        declare=[
+            ("old_row", "jsonb := to_jsonb(OLD)"),
+            ("new_row", "jsonb := to_jsonb(NEW)"),
+            ("name", "text"),
+        ],
+        func=f"""
+            FOREACH name IN ARRAY ARRAY[{names}] LOOP
+                IF old_row -> name IS DISTINCT FROM new_row -> name THEN
+                    {
+            _recording(
+                "backlog_fieldchange",
+                {
+                    "item_id": "NEW.id",
+                    "field": "name",
+                    "before": "old_row ->> name",
+                    "after": "new_row ->> name",
+                },
+            )
+        }
+                END IF;
+            END LOOP;
+            RETURN NULL;
+        """,
+    )
+
+
+def _status_recording(*, from_status: str) -> str:
+    values = {
+        "item_id": "NEW.id",
+        "from_status": from_status,
+        "to_status": "NEW.status",
+        "undoes_operation_id": f"{_setting(UNDOES_SETTING)}::uuid",
+    }
+    return f"{_recording('backlog_statuschange', values)} RETURN NULL;"
+
+
+def _recording(table: str, values: Mapping[str, str]) -> str:
+    """Give the statement that adds a row of history, with who, why and through what."""
+    known = {
+        **values,
+        "changed_at": "clock_timestamp()",
+        "user_id": f"{_setting(USER_SETTING)}::uuid",
+        "api_key_id": f"{_setting(API_KEY_SETTING)}::uuid",
+        "channel": f"COALESCE({_setting(CHANNEL_SETTING)}, '{Channel.SQL}')",
+        "reason": f"COALESCE({_setting(REASON_SETTING)}, '')",
+        "database_role": (
+            "COALESCE(NULLIF(current_setting('role', true), 'none'), session_user::text)"
+        ),
+        "operation_id": f"COALESCE({_setting(OPERATION_SETTING)}::uuid, gen_random_uuid())",
+    }
+    places = ", ".join(f"${number}" for number in range(1, len(known) + 1))
     return f"""
-        EXECUTE format(
-            'INSERT INTO %I.backlog_statuschange (item_id, from_status, to_status, changed_at,
-                user_id, api_key_id, channel, reason, database_role)
-            VALUES ($1, $2, $3, clock_timestamp(), $4, $5, $6, $7, $8)', TG_TABLE_SCHEMA)
-        USING NEW.id, {from_status}, NEW.status,
-            {_setting(USER_SETTING)}::uuid,
-            {_setting(API_KEY_SETTING)}::uuid,
-            COALESCE({_setting(CHANNEL_SETTING)}, 'sql'),
-            COALESCE({_setting(REASON_SETTING)}, ''),
-            COALESCE(NULLIF(current_setting('role', true), 'none'), session_user::text);
-        RETURN NULL;
+        EXECUTE format('INSERT INTO %I.{table} ({", ".join(known)}) VALUES ({places})',
+            TG_TABLE_SCHEMA) USING {", ".join(known.values())};
     """  # noqa: S608 - made of constants alone

@@ -21,7 +21,7 @@ from backlog.admin.filters import ComplexityFilter, ImpactFilter, QuickWinFilter
 from backlog.admin.history import StatusChangeInline
 from backlog.models import BacklogItem, FilteredItem
 from backlog.querysets import BY_PRIORITY
-from backlog.services.editing import EDITABLE, add_item, edit_item
+from backlog.services.editing import EDITABLE, add_item, digest, edit_item
 
 _SAYS: Final = (
     None,
@@ -168,6 +168,7 @@ class BacklogItemAdmin(DecidingAdmin):
         """Write through the services: what an item says, never where it stands."""
         if change:
             changes = {name: form.cleaned_data[name] for name in form.changed_data}
-            edit_item(item_id=obj.pk, changes=changes)
+            seen = {name: digest(form.initial.get(name)) for name in changes}
+            edit_item(item_id=obj.pk, changes=changes, seen=seen, actor=curator_of(request))
         else:
             add_item(item=obj, actor=curator_of(request))

@@ -1,15 +1,19 @@
 """What reviews brought, what people decided about it, and what the filter kept back."""
 
 from backlog.models.filtered import FilteredItem, RestoreFeedback
-from backlog.models.history import StatusChange
+from backlog.models.history import FieldChange, StatusChange
 from backlog.models.items import BacklogItem, Fingerprint
-from backlog.models.reviews import AnalysisRun
+from backlog.models.reviews import AnalysisRun, ReviewedCommit
+from backlog.models.views import SavedView
 
 __all__ = [
     "AnalysisRun",
     "BacklogItem",
+    "FieldChange",
     "FilteredItem",
     "Fingerprint",
     "RestoreFeedback",
+    "ReviewedCommit",
+    "SavedView",
     "StatusChange",
 ]

@@ -16,7 +16,7 @@ from backlog.choices import (
 )
 from backlog.models.reviews import AnalysisRun
 from backlog.querysets import BY_PRIORITY, BacklogItemQuerySet, FingerprintQuerySet
-from backlog.triggers import allowed_moves, creation_history, status_history
+from backlog.triggers import allowed_moves, creation_history, status_history, text_history
 from mason.database.fields import LineField
 from mason.database.indexes import LongNameIndex
 from mason.database.rows import UpdatedRow
@@ -109,7 +109,13 @@ class BacklogItem(UpdatedRow):
                 name="mason_pm_backlog_items_status_check",
             ),
         ]
-        triggers = [touch_updated_at(), allowed_moves(), status_history(), creation_history()]
+        triggers = [
+            touch_updated_at(),
+            allowed_moves(),
+            status_history(),
+            creation_history(),
+            text_history(),
+        ]
 
     def __str__(self) -> str:
         return self.title

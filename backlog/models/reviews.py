@@ -45,3 +45,15 @@ class AnalysisRun(CreatedRow):
 
     def __str__(self) -> str:
         return f"{self.mode} review of {self.repository} on {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class ReviewedCommit(models.Model):
+    """The commit that a run looked at, where the checkout was a git repository."""
+
+    analysis_run = models.OneToOneField(
+        AnalysisRun, models.CASCADE, primary_key=True, related_name="reviewed_commit"
+    )
+    commit_sha = LineField()
+
+    def __str__(self) -> str:
+        return self.commit_sha

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from accounts.actors import Actor
 from backlog.choices import DECIDABLE_STATUSES, TRANSITIONS, Decision, ItemStatus
@@ -14,30 +14,36 @@ from backlog.services.recording import recorded
 
 @dataclass(slots=True)
 class BulkOutcome:
-    """The ids of what changed and, by reason, of what did not."""
+    """The ids of what changed and, by reason, of what did not; the operation can be undone."""
 
     changed: list[UUID] = field(default_factory=list)
     unchanged: dict[str, list[UUID]] = field(default_factory=lambda: defaultdict(list))
+    operation_id: UUID = field(default_factory=uuid4)
 
 
 def decide(
-    *, item_id: UUID, seen: str, decision: Decision, actor: Actor, reason: str = ""
+    *,
+    item_id: UUID,
+    seen: str,
+    decision: Decision,
+    actor: Actor,
+    reason: str = "",
+    operation_id: UUID | None = None,
 ) -> BacklogItem:
     """Decide about an item that the curator saw in the status `seen`.
 
     Somebody else's decision in between makes this one a conflict, even where the state table
-    would allow both: nobody overrules what they never saw.
+    would allow both: nobody overrules what they never saw. `operation_id` names the decision, for
+    undoing it.
 
     Raises DecisionNotAllowed, ItemNotFound or TransitionConflict.
     """
-    _require_curator(actor)
-    with recorded(actor=actor, reason=reason):
+    require_curator(actor)
+    with recorded(actor=actor, reason=reason, operation_id=operation_id):
         item = BacklogItem.objects.locked([item_id]).first()
-        if item is None:
-            raise ItemNotFound(item_id)
-        _apply(item, seen, decision)
-        item.refresh_from_db(fields=["updated_at"])
-    return item
+        _require_decidable(item, item_id, seen, decision)
+        move_all([item_id], decision.target)
+    return BacklogItem.objects.get(pk=item_id)
 
 
 def decide_many(
@@ -45,41 +51,40 @@ def decide_many(
 ) -> BulkOutcome:
     """Decide about many items, each seen in the status that `seen` gives for its id.
 
-    What can't be decided so is left as it is and reported; the rest changes, in one transaction.
-    Raises DecisionNotAllowed.
+    What can't be decided so is left as it is and reported; the rest changes, in one transaction
+    and one statement. Raises DecisionNotAllowed.
     """
-    _require_curator(actor)
+    require_curator(actor)
     outcome = BulkOutcome()
-    with recorded(actor=actor, reason=reason):
-        items = {item.pk: item for item in BacklogItem.objects.locked(seen)}
-        for item_id in _in_lock_order(seen):
+    with recorded(actor=actor, reason=reason, operation_id=outcome.operation_id):
+        items = {item.pk: item for item in BacklogItem.objects.locked(seen).only("status")}
+        for item_id in sorted(seen):
             try:
-                _apply(_existing(items, item_id), seen[item_id], decision)
+                _require_decidable(items.get(item_id), item_id, seen[item_id], decision)
                 outcome.changed.append(item_id)
             except BacklogError as error:
                 outcome.unchanged[error.reason].append(item_id)
+        move_all(outcome.changed, decision.target)
     return outcome
 
 
-def _require_curator(actor: Actor) -> None:
+def require_curator(actor: Actor) -> None:
+    """Raise DecisionNotAllowed for whoever may not decide."""
     if not actor.may_decide:
         raise DecisionNotAllowed
 
 
-def _in_lock_order(ids: Iterable[UUID]) -> list[UUID]:
-    return sorted(ids)
+def move_all(item_ids: Iterable[UUID], target: ItemStatus) -> None:
+    """Give these items, which the caller holds locked, a status; a trigger checks each move."""
+    BacklogItem.objects.filter(pk__in=list(item_ids)).update(status=target)
 
 
-def _existing(items: Mapping[UUID, BacklogItem], item_id: UUID) -> BacklogItem:
-    if item_id not in items:
+def _require_decidable(
+    item: BacklogItem | None, item_id: UUID, seen: str, decision: Decision
+) -> None:
+    if item is None:
         raise ItemNotFound(item_id)
-    return items[item_id]
-
-
-def _apply(item: BacklogItem, seen: str, decision: Decision) -> None:
     current = ItemStatus(item.status)
     allowed = TRANSITIONS[current] if current in DECIDABLE_STATUSES else ()
     if current != seen or decision.target not in allowed:
         raise TransitionConflict(current=current, target=decision.target, allowed=allowed)
-    item.status = decision.target
-    item.save(update_fields=["status"])

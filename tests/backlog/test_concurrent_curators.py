@@ -6,12 +6,12 @@ import pytest
 
 from accounts.actors import Actor
 from backlog.choices import Decision
-from backlog.exceptions import TransitionConflict
+from backlog.exceptions import EditConflict, TransitionConflict
 from backlog.models import BacklogItem, RestoreFeedback
 from backlog.services.carrying_out import release
 from backlog.services.claiming import claim
 from backlog.services.deciding import decide
-from backlog.services.editing import edit_item
+from backlog.services.editing import digest, edit_item
 from backlog.services.restoring import restore_many
 from tests.concurrency import at_once
 from tests.factories import make_curator, make_filtered_item, make_item, make_repository
@@ -28,7 +28,7 @@ def test_an_edit_and_a_decision_at_once_are_both_kept():
 
         at_once(
             [
-                partial(edit_item, item_id=item.pk, changes={"title": "Edited"}),
+                partial(edit, item, actor, title="Edited"),
                 partial(
                     decide, item_id=item.pk, seen="new", decision=Decision.APPROVE, actor=actor
                 ),
@@ -39,15 +39,18 @@ def test_an_edit_and_a_decision_at_once_are_both_kept():
         assert (item.title, item.status) == ("Edited", "approved")
 
 
+def edit(item, actor, **changes):
+    seen = {name: digest(getattr(item, name)) for name in changes}
+    return edit_item(item_id=item.pk, changes=changes, seen=seen, actor=actor)
+
+
 def test_edits_of_different_columns_at_once_are_all_kept():
-    repository = make_repository()
+    actor, repository = Actor.curator(make_curator()), make_repository()
     changes = {"title": "Edited", "problem": "Found", "solution": "Known", "complexity": 4}
     for _ in range(RACES):
         item = make_item(repository=repository)
 
-        at_once(
-            [partial(edit_item, item_id=item.pk, changes={name: changes[name]}) for name in changes]
-        )
+        at_once([partial(edit, item, actor, **{name: value}) for name, value in changes.items()])
 
         assert BacklogItem.objects.values(*changes).get(pk=item.pk) == changes
 
@@ -110,3 +113,23 @@ def test_of_a_claim_and_a_rejection_at_once_exactly_one_wins():
         assert claimed + rejected == [item.pk]
         item.refresh_from_db()
         assert item.status == ("in_progress" if claimed else "rejected")
+
+
+def test_of_two_who_edit_the_same_text_at_once_one_is_refused():
+    actor, repository = Actor.curator(make_curator()), make_repository()
+    for _ in range(RACES):
+        item = make_item(repository=repository, title="Before")
+
+        outcomes = at_once(
+            [partial(attempt_edit, item, actor, title) for title in ("Mine", "Theirs")]
+        )
+
+        item.refresh_from_db()
+        assert sorted(outcomes) == sorted([item.title, "refused"])
+
+
+def attempt_edit(item, actor, title):
+    try:
+        return edit(item, actor, title=title).title
+    except EditConflict:
+        return "refused"

@@ -4,7 +4,6 @@ from accounts.models import User
 from backlog.admin.badges import ANALYSIS_STATUS, FILTER_TIER, ITEM_STATUS, OVERRIDE_STATUS
 from backlog.choices import AnalysisStatus, Decision, FilterTier, ItemStatus, OverrideStatus
 from backlog.models import BacklogItem
-from backlog.services.editing import EDITABLE
 from tests.admin_pages import add_page_of, changelist_of, page_of, signed_in
 from tests.factories import make_curator, make_item, make_repository
 
@@ -87,7 +86,7 @@ def test_editing_changes_what_the_item_says():
     signed_in(make_curator()).post(page_of(item), {**WRITTEN, **HISTORY})
 
     item.refresh_from_db()
-    assert {name: str(getattr(item, name)) for name in EDITABLE} == WRITTEN
+    assert {name: str(getattr(item, name)) for name in WRITTEN} == WRITTEN
 
 
 def test_editing_never_touches_the_status():
@@ -104,7 +103,7 @@ def test_editing_never_touches_the_status():
 
 def test_editing_leaves_alone_what_others_changed_meanwhile():
     item = make_item(title="Old title", impact_score=5)
-    form = {name: str(getattr(item, name)) for name in EDITABLE}
+    form = {name: str(getattr(item, name)) for name in WRITTEN}
 
     signed_in(make_curator()).post(page_of(item), {**form, **HISTORY, "branch_name": "evil"})
 
