@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.utils.html import format_html_join
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from accounts.admin.access import CuratorAdmin
 from accounts.admin.badges import badge
@@ -32,7 +33,14 @@ class ExecutionProgressAdmin(CuratorAdmin):
         "run_id",
         "updated_at",
     ]
-    list_filter = ["current_phase", "wave_status", "started_at", "completed_at"]
+    list_filter = [
+        "current_phase",
+        "wave_status",
+        ("item__repository", AutocompleteSelectFilter),
+        *VALIDATIONS,
+        "started_at",
+        "completed_at",
+    ]
     list_select_related = ["item"]
     search_fields = ["item__title", "run_id"]
     fields = [

@@ -75,7 +75,12 @@ class ExecutionLogAdmin(CuratorAdmin):
 
     list_display = ["created_at", "level_badge", "listed_message", "execution_run"]
     list_display_links = ["created_at", "listed_message"]
-    list_filter = ["log_level", "created_at"]
+    list_filter = [
+        "log_level",
+        ("execution_run__repository", AutocompleteSelectFilter),
+        ("execution_run", AutocompleteSelectFilter),
+        "created_at",
+    ]
     list_select_related = ["execution_run"]
     search_fields = ["message"]
     fields = [("created_at", "level_badge"), "execution_run", "message", "metadata", "id"]

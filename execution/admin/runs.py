@@ -5,6 +5,7 @@ from typing import Any, override
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from accounts.admin.access import CuratorAdmin
 from accounts.admin.badges import badge
@@ -64,7 +65,13 @@ class ExecutionTaskAdmin(CuratorAdmin):
         "started_at",
         "completed_at",
     ]
-    list_filter = ["status", "subagent_type", "started_at", "completed_at"]
+    list_filter = [
+        "status",
+        ("item__repository", AutocompleteSelectFilter),
+        "subagent_type",
+        "started_at",
+        "completed_at",
+    ]
     list_select_related = ["run", "item"]
     search_fields = ["description", "item__title"]
     fields = [

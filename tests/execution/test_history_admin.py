@@ -118,3 +118,34 @@ def test_text_that_fits_the_list_is_shown_whole():
     page = signed_in(make_curator()).get(changelist_of(ExecutionLog)).text
 
     assert ("x" * 200 in page, "x…" in page) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("make", "path"),
+    [
+        (make_log, "execution_run__repository"),
+        (make_execution_task, "item__repository"),
+        (make_progress, "item__repository"),
+        (make_remote_run, "repository"),
+    ],
+)
+def test_history_can_be_narrowed_to_a_repository(make, path):
+    wanted, other = make(), make()
+    repository = wanted
+    for name in path.split("__"):
+        repository = getattr(repository, name)
+    client = signed_in(make_curator())
+
+    page = client.get(changelist_of(type(other)), {f"{path}__id__exact": str(repository.pk)})
+
+    assert list(page.context["cl"].result_list) == [wanted]
+
+
+def test_logs_can_be_narrowed_to_a_level():
+    make_log()
+    error = make_log()
+    ExecutionLog.objects.filter(pk=error.pk).update(log_level=LogLevel.ERROR)
+
+    page = signed_in(make_curator()).get(changelist_of(ExecutionLog), {"log_level__exact": "error"})
+
+    assert list(page.context["cl"].result_list) == [error]
