@@ -15,7 +15,8 @@ RACES = 10
 
 
 def fresh(user: User) -> User:
-    return User.objects.get(pk=user.pk)
+    found: User = User.objects.get(pk=user.pk)
+    return found
 
 
 @pytest.mark.parametrize("role", list(Role))
