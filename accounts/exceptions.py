@@ -96,6 +96,13 @@ class LastAdministrator(AccountsError):
         )
 
 
+class RepositoryNotChoosable(AccountsError):
+    """A repository that isn't there or takes no part."""
+
+    def __init__(self) -> None:
+        super().__init__("This repository isn't active here: choose one that is.")
+
+
 class SignInRefused(AccountsError):
     """Signing in with GitHub ended without a session; `status` is the answering page's."""
 
@@ -177,7 +184,7 @@ class NotInvited(SignInRefused):
     def __init__(self, github_username: str) -> None:
         super().__init__(
             f"At GitHub you are “{github_username}”. This account isn't on the list of curators"
-            " here. An administrator of this Mason must put it on the list, or sign in to another"
+            " here. Ask an administrator of this Mason to put it on the list, or sign in to another"
             " account at GitHub and start again."
         )
 

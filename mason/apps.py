@@ -17,5 +17,6 @@ class MasonConfig(AppConfig):
         """Register the project's system checks, and what looks before `migrate` writes."""
         register(checks.check_encryption_keys, Tags.security)
         register(checks.check_secrets_file, Tags.security)
+        register(checks.check_outside_addresses, Tags.urls)
         # The signal comes once for every app with models; one look is enough.
         pre_migrate.connect(refuse_contradictions, sender=apps.get_app_config("accounts"))

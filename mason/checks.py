@@ -2,12 +2,17 @@
 
 import stat
 from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
+
+OUTSIDE_ADDRESSES: Final = ("GITHUB_URL", "GITHUB_API_URL", "ANTHROPIC_BASE_URL", "OPENAI_BASE_URL")
+"""The settings that name where other services are."""
 
 
 def check_encryption_keys(
@@ -36,6 +41,27 @@ def check_secrets_file(
         return []
     message = f"{path} can be read by others than its owner."
     return [CheckWarning(message, hint=f"chmod 600 '{path}'", id="mason.W001")]
+
+
+def check_outside_addresses(
+    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001 - Django's signature
+    **_kwargs: object,
+) -> list[CheckMessage]:
+    """E002 for each address of another service that isn't one of the web."""
+    return [
+        Error(
+            f"{name} isn't a web address.",
+            hint="Begin it with https://, as the example in .env.example does.",
+            id="mason.E002",
+        )
+        for name in OUTSIDE_ADDRESSES
+        if not _is_web_address(getattr(settings, name))
+    ]
+
+
+def _is_web_address(text: str) -> bool:
+    parts = urlsplit(text)
+    return parts.scheme in {"https", "http"} and bool(parts.hostname)
 
 
 def _is_fernet_key(key: str) -> bool:

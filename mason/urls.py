@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from mason import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/github/", include("accounts.admin.signing_in")),
+    path("admin/repository/", include("accounts.admin.choosing")),
     path("admin/", admin.site.urls),
     path("api/", include("mason.api")),
     path("healthz", health.healthz, name="healthz"),

@@ -6,12 +6,14 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import date
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
+from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
 
 from accounts.admin.removing import Removal, RemovingAdmin
-from accounts.models import APIKey
+from accounts.models import APIKey, User
 from accounts.services.api_keys import make_api_key, revoke_api_key
 
 
@@ -21,6 +23,15 @@ class APIKeyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
     class Meta:
         model = APIKey
         fields = ["user", "name"]
+
+    def clean_user(self) -> User:
+        """Refuse somebody whose keys don't work."""
+        user: User = self.cleaned_data["user"]
+        if not user.is_active:
+            raise forms.ValidationError(
+                f"{user} is deactivated, so the key wouldn't work: activate the user first."
+            )
+        return user
 
     def clean_name(self) -> str:
         """Refuse a name of blanks."""
@@ -47,13 +58,19 @@ class APIKeyAdmin(RemovingAdmin):
 
     form = APIKeyForm
     actions = ["revoke"]
-    list_display = ["name", "key_prefix", "user", "last_used_at", "created_at"]
+    list_display = ["name", "key_prefix", "user", "last_use", "created_at"]
     list_filter = ["last_used_at", "created_at"]
     list_select_related = ["user"]
     search_fields = ["name", "key_prefix", "user__github_username"]
     autocomplete_fields = ["user"]
-    fields = ["user", "name", "key_prefix", "last_used_at", "created_at"]
+    fields = ["user", "name", "key_prefix", "last_use", "created_at"]
+    readonly_fields = ["key_prefix", "last_use", "created_at"]
     add_fieldsets: Any = [(None, {"fields": ["user", "name"]})]
+
+    @admin.display(description="Last used", ordering="last_used_at")
+    def last_use(self, row: APIKey) -> str:
+        """Give when an agent last showed the key, to the minute."""
+        return date(localtime(row.last_used_at), "DATETIME_FORMAT") if row.last_used_at else "never"
 
     @admin.action(description="Revoke", permissions=["remove"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:

@@ -1,23 +1,41 @@
 """AI provider keys in the admin: written, replaced and removed, never read."""
 
-from typing import Any, override
+from typing import Any, Final, override
+from uuid import UUID
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminPasswordWidget
 
+from accounts.admin.access import RowAction
+from accounts.admin.relating import row_url
 from accounts.admin.removing import Removal, RemovingAdmin
-from accounts.exceptions import EncryptionNotConfigured
+from accounts.exceptions import AccountsError, EncryptionNotConfigured
 from accounts.models import AIProviderKey
+from accounts.providers import Outcome
 from accounts.services.provider_keys import (
+    ask_provider,
+    ending_of,
     remove_provider_key,
     require_encryption,
     store_provider_key,
 )
+
+_LEVELS: Final = {
+    Outcome.ACCEPTED: messages.SUCCESS,
+    Outcome.REFUSED: messages.ERROR,
+    Outcome.UNKNOWN: messages.WARNING,
+}
+"""How a verdict about a key is shown."""
+_TEST: Final = "accounts_aiproviderkey_test"
 
 
 class ProviderKeyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -66,13 +84,57 @@ class AIProviderKeyAdmin(RemovingAdmin):
 
     form = ProviderKeyForm
     actions = ["remove"]
-    list_display = ["provider", "user", "created_at", "updated_at"]
+    list_display = ["provider", "user", "ending", "created_at", "updated_at"]
     list_filter = ["provider", "created_at"]
     list_select_related = ["user"]
     search_fields = ["user__github_username"]
     autocomplete_fields = ["user"]
-    fields = ["user", "provider", "created_at", "updated_at"]
+    fields = ["user", "provider", "ending", "created_at", "updated_at"]
+    readonly_fields = ["ending", "created_at", "updated_at"]
     add_fieldsets: Any = [(None, {"fields": ["user", "provider", "api_key"]})]
+
+    @override
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address that asks a key's provider about it."""
+        test = self.admin_site.admin_view(require_POST(self._test))
+        return [path("<uuid:row_id>/test/", test, name=_TEST), *super().get_urls()]
+
+    @override
+    def row_actions(self, request: HttpRequest, row: Any) -> list[RowAction]:
+        """Offer to test, replace and remove the key."""
+        others = super().row_actions(request, row)
+        if not self.has_add_permission(request):
+            return others
+        test = reverse(f"admin:{_TEST}", args=[row.pk])
+        which = {"user": row.user_id, "provider": row.provider}
+        replace = reverse("admin:accounts_aiproviderkey_add", query=which)
+        return [
+            RowAction("Test", test, "primary", posts=True),
+            RowAction("Replace", replace),
+            *others,
+        ]
+
+    @admin.display(description="Key")
+    def ending(self, row: AIProviderKey) -> str:
+        """Give the few characters that people recognise the key by."""
+        try:
+            ending = ending_of(row)
+        except AccountsError:
+            return "can't be decrypted"
+        return f"…{ending}" if ending else "too short to show"
+
+    def _test(self, request: HttpRequest, row_id: UUID) -> HttpResponse:
+        """Say whether the provider accepts the key, which changes nothing."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        row = get_object_or_404(self.get_queryset(request), pk=row_id)
+        try:
+            verdict = ask_provider(row=row)
+        except AccountsError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            self.message_user(request, verdict.sentence, _LEVELS[verdict.outcome])
+        return HttpResponseRedirect(row_url(row))
 
     @admin.action(description="Remove", permissions=["remove"])
     def remove(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:

@@ -1,17 +1,21 @@
 """Links from a row to the rows of other tables that point to it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.admin import AdminSite
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Count, Field, ManyToOneRel, Model, QuerySet
+from django.db.models import Field, Func, IntegerField, ManyToOneRel, Model, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+
+MAXIMUM_COUNTED: Final = 1_000
+"""Rows of another table that are counted for a row; that there are more is all that is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,11 @@ class RelatedLink:
     label: str
     count: int
     url: str
+
+    @property
+    def shown_count(self) -> str:
+        """The count as people read it; it may be a capped one, or a sum of such."""
+        return shown_count(self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,21 @@ def web_link(address: str | None) -> str:
     return address or ""
 
 
+def capped_count(model: type[Model], field: str, **filters: object) -> Func:
+    """Give the SQL for how many rows of a table point to the outer row, by its column `field`.
+
+    It stops at one more than MAXIMUM_COUNTED, so that its time doesn't grow with the table.
+    """
+    rows = model._meta.base_manager.filter(**{field: OuterRef("pk")}, **filters)
+    found = ArraySubquery(rows.order_by().values("pk")[: MAXIMUM_COUNTED + 1])
+    return Func(found, function="cardinality", output_field=IntegerField())
+
+
+def shown_count(count: int) -> str:
+    """Give a count as people read it: 12, or 1,000+ for a capped one."""
+    return f"{MAXIMUM_COUNTED:,}+" if count > MAXIMUM_COUNTED else f"{count:,}"
+
+
 def related_groups(site: AdminSite, request: HttpRequest, row: Model) -> Iterator[RelatedGroup]:
     """Give, for each table of the admin with rows that point to this one, links to those rows.
 
@@ -79,23 +103,37 @@ def related_groups(site: AdminSite, request: HttpRequest, row: Model) -> Iterato
 def _group(relation: ManyToOneRel, row: Model) -> RelatedGroup:
     model: Any = relation.related_model
     field = relation.field.name
-    rows = model.objects.filter(**{field: row}).order_by()
     filters = {f"{field}__id__exact": row.pk}
     status = _status_field(model)
-    name = str(model._meta.verbose_name_plural)
-    if status is not None:
-        return RelatedGroup(name, tuple(_links_by_status(rows, status, filters)))
-    return RelatedGroup(name, (RelatedLink("All", rows.count(), changelist_url(model, **filters)),))
+    counts = _counts(row, model, field, status)
+    total = RelatedLink("All", sum(counts.values()), changelist_url(model, **filters))
+    links = _links_by_status(counts, model, status, filters) if status is not None else ()
+    return RelatedGroup(str(model._meta.verbose_name_plural), (total, *links))
+
+
+def _counts(
+    row: Model, model: type[Model], field: str, status: "Field[Any, Any] | None"
+) -> dict[str, int]:
+    """Count the rows by status, each capped, in one query; without a status all under ''."""
+    values = [value for value, _ in status.flatchoices] if status is not None else [""]
+    each = [
+        capped_count(model, field, **({status.name: value} if status is not None else {}))
+        for value in values
+    ]
+    itself = type(row)._meta.base_manager.filter(pk=row.pk)
+    counts = itself.values_list(*each).first() or [0] * len(values)
+    return dict(zip(values, counts, strict=True))
 
 
 def _links_by_status(
-    rows: QuerySet[Model], status: "Field[Any, Any]", filters: dict[str, object]
+    counts: Mapping[str, int],
+    model: type[Model],
+    status: "Field[Any, Any]",
+    filters: Mapping[str, object],
 ) -> Iterator[RelatedLink]:
-    counts = dict(rows.values_list(status.name).annotate(Count("pk")))
-    yield RelatedLink("All", sum(counts.values()), changelist_url(rows.model, **filters))
     for value, label in status.flatchoices:
-        if value in counts:
-            url = changelist_url(rows.model, **filters, **{f"{status.name}__exact": value})
+        if counts[value]:
+            url = changelist_url(model, **filters, **{f"{status.name}__exact": value})
             yield RelatedLink(str(label), counts[value], url)
 
 

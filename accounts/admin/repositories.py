@@ -3,17 +3,16 @@
 from typing import Any, ClassVar, override
 
 from django import forms
-from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.admin.access import CuratorAdmin, signed_in_user
-from accounts.admin.confirming import counted
+from accounts.admin.access import signed_in_user
+from accounts.admin.switching import SwitchingAdmin
 from accounts.admin.users import own_columns
 from accounts.exceptions import BadRemote
 from accounts.models import GitHubRepository
 from accounts.remotes import RemoteName, parse_remote
-from accounts.services.editing import edit_repository, set_active
+from accounts.services.editing import edit_repository
 from accounts.services.repositories import find_or_connect
 
 
@@ -38,7 +37,7 @@ class RepositoryAddForm(forms.ModelForm):  # type: ignore[type-arg]  # not gener
 
 
 @admin.register(GitHubRepository)
-class GitHubRepositoryAdmin(CuratorAdmin):
+class GitHubRepositoryAdmin(SwitchingAdmin):
     """What is reviewed."""
 
     addable = True
@@ -46,7 +45,7 @@ class GitHubRepositoryAdmin(CuratorAdmin):
     when_empty = "A review connects its repository by itself:"
     when_empty_command = "python manage.py review PATH"
 
-    list_display = [
+    list_display: Any = [
         "github_full_name",
         "user",
         "is_active",
@@ -59,9 +58,9 @@ class GitHubRepositoryAdmin(CuratorAdmin):
     list_select_related = ["user"]
     search_fields = ["github_full_name"]
     ordering = ["github_full_name", "id"]
-    actions = ["activate", "deactivate"]
     readonly_fields = [
         "id",
+        "is_active",
         "owner",
         "github_repo_id",
         "last_synced_at",
@@ -81,19 +80,21 @@ class GitHubRepositoryAdmin(CuratorAdmin):
                 ]
             },
         ),
-        ("More", {"fields": readonly_fields}),
+        (
+            "More",
+            {
+                "fields": [
+                    "id",
+                    "owner",
+                    "github_repo_id",
+                    "last_synced_at",
+                    "created_at",
+                    "updated_at",
+                ]
+            },
+        ),
     ]
     add_fieldsets: Any = [(None, {"fields": ["github_full_name"]})]
-
-    @admin.action(description="Activate", permissions=["change"])
-    def activate(self, request: HttpRequest, queryset: QuerySet[GitHubRepository]) -> None:
-        """Let the selected repositories take part again."""
-        self._set_active(request, queryset, active=True)
-
-    @admin.action(description="Deactivate", permissions=["change"])
-    def deactivate(self, request: HttpRequest, queryset: QuerySet[GitHubRepository]) -> None:
-        """Let the selected repositories rest; their items stay."""
-        self._set_active(request, queryset, active=False)
 
     @override
     def get_form(
@@ -126,10 +127,3 @@ class GitHubRepositoryAdmin(CuratorAdmin):
     @override
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Do nothing: no other row belongs to the form."""
-
-    def _set_active(
-        self, request: HttpRequest, rows: QuerySet[GitHubRepository], *, active: bool
-    ) -> None:
-        number = set_active(repository_ids=rows.values_list("pk", flat=True), active=active)
-        done = "Activated" if active else "Deactivated"
-        self.message_user(request, f"{done} {counted(number, self)}.", messages.SUCCESS)

@@ -31,10 +31,13 @@ def edit_repository(*, repository_id: UUID, changes: Mapping[str, Any]) -> GitHu
     return _changed(rows.get(pk=repository_id), changes)
 
 
-def set_active(*, repository_ids: Iterable[UUID], active: bool) -> int:
-    """Let repositories take part or not; gives how many changed."""
-    rows = GitHubRepository.objects.filter(pk__in=list(repository_ids)).exclude(is_active=active)
-    return rows.update(is_active=active)
+@transaction.atomic
+def set_active(*, repository_ids: Iterable[UUID], active: bool) -> list[GitHubRepository]:
+    """Let repositories take part or not; gives those that this changed."""
+    others = GitHubRepository.objects.filter(pk__in=list(repository_ids)).exclude(is_active=active)
+    rows = list(others.select_for_update(of=("self",)).order_by("pk"))
+    GitHubRepository.objects.filter(pk__in=[row.pk for row in rows]).update(is_active=active)
+    return rows
 
 
 def _changed[Row: (User, GitHubRepository)](row: Row, changes: Mapping[str, Any]) -> Row:

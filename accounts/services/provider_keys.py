@@ -1,11 +1,20 @@
-"""Storing AI provider keys, encrypted."""
+"""Storing AI provider keys, encrypted, and asking their providers about them."""
+
+from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
 
+from accounts.choices import Provider
 from accounts.exceptions import BlankName, EncryptionNotConfigured, UnreadableProviderKey
 from accounts.models import AIProviderKey, User
+from accounts.providers import Verdict, ask
+
+SHOWN_CHARACTERS: Final = 4
+"""How much of a key people are shown to recognise it by."""
+SHORTEST_SHOWN: Final = 16
+"""Length from which a key is secret enough without its end."""
 
 
 def require_encryption() -> None:
@@ -44,6 +53,17 @@ def read_provider_key(row: AIProviderKey) -> str:
         return _cipher().decrypt(row.encrypted_api_key.encode()).decode()
     except InvalidToken as error:
         raise UnreadableProviderKey(row.provider, str(row.user)) from error
+
+
+def ending_of(row: AIProviderKey) -> str:
+    """Give the last characters of a key, none of a short one; raises UnreadableProviderKey."""
+    key = read_provider_key(row)
+    return key[-SHOWN_CHARACTERS:] if len(key) >= SHORTEST_SHOWN else ""
+
+
+def ask_provider(*, row: AIProviderKey) -> Verdict:
+    """Ask the provider whether it accepts the key; raises UnreadableProviderKey."""
+    return ask(Provider(row.provider), read_provider_key(row))
 
 
 @transaction.atomic

@@ -61,11 +61,11 @@ def test_an_edit_of_nothing_leaves_the_row_as_it_is(edit):
     assert [User.objects.values().get(), GitHubRepository.objects.values().get()] == before
 
 
-def test_letting_repositories_rest_counts_and_touches_those_that_took_part():
+def test_letting_repositories_rest_gives_and_touches_those_that_took_part():
     resting, active, other = make_repository(is_active=False), make_repository(), make_repository()
     touched = resting.updated_at
 
-    assert set_active(repository_ids=[resting.pk, active.pk], active=False) == 1
+    assert set_active(repository_ids=[resting.pk, active.pk], active=False) == [active]
 
     resting.refresh_from_db()
     assert resting.updated_at == touched

@@ -1,7 +1,7 @@
 import pytest
 
 from accounts.models import GitHubRepository
-from tests.admin_pages import add_page_of, changelist_of, messages_of, page_of, signed_in
+from tests.admin_pages import add_page_of, page_of, signed_in
 from tests.factories import make_curator, make_repository
 
 pytestmark = pytest.mark.django_db
@@ -60,24 +60,5 @@ def test_editing_changes_the_named_columns_alone():
     signed_in(make_curator()).post(page_of(row), form)
 
     changed = GitHubRepository.objects.get()
-    assert (changed.github_default_branch, changed.is_active) == ("trunk", False)
+    assert (changed.github_default_branch, changed.is_active) == ("trunk", True)
     assert changed.github_repo_id == row.github_repo_id
-
-
-@pytest.mark.parametrize(
-    ("action", "before", "message"),
-    [
-        ("deactivate", True, "Deactivated 2 repositories."),
-        ("activate", False, "Activated 2 repositories."),
-        ("activate", True, "Activated 0 repositories."),
-    ],
-)
-def test_action_lets_repositories_take_part_or_not(action, before, message):
-    rows = [make_repository(is_active=before), make_repository(is_active=before)]
-    form = {"action": action, "_selected_action": [str(row.pk) for row in rows]}
-
-    answer = signed_in(make_curator()).post(changelist_of(GitHubRepository), form)
-
-    assert messages_of(answer) == [message]
-    states = set(GitHubRepository.objects.values_list("is_active", flat=True))
-    assert states == {action == "activate"}
