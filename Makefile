@@ -4,7 +4,7 @@ SCRATCH := .venv/bin/python -m mason.database.embedded.scratch
 COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.12 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
 
-.PHONY: help run test lint lock tools
+.PHONY: help run test screenshots bench lint lock tools
 
 help: ## Show this list.
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -14,6 +14,12 @@ run: ## Start Mason on 127.0.0.1:8000, or on PORT=.
 
 test: ## Run the tests, or ARGS= for pytest.
 	@exec bin/bootstrap requirements-dev.txt -m pytest -n 2 $(ARGS)
+
+screenshots: tools ## Make the pictures of the documentation anew.
+	env -u DATABASE_URL $(SCRATCH) .venv/bin/python -m tests.browser.screenshots
+
+bench: tools ## Measure the admin at 10,000 and 1,000,000 items, or ARGS= for other sizes.
+	$(SCRATCH) .venv/bin/python -m benchmarks $(ARGS)
 
 lint: tools ## Check style, types, import directions and migrations.
 	.venv/bin/ruff check .
