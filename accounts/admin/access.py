@@ -9,12 +9,12 @@ from django.contrib.admin.options import ActionLocation
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.actors import Actor
-from accounts.admin.paginating import CappedPaginator
+from accounts.admin.exporting import ExportingAdmin
+from accounts.admin.paginating import PagedList, PagingAdmin
 from accounts.admin.relating import related_groups
 from accounts.choices import ADMINISTER, DECIDE
 from accounts.models import User
@@ -53,14 +53,18 @@ def require_decider(request: HttpRequest) -> None:
 
 @dataclass(frozen=True, slots=True)
 class RowAction:
-    """A button on a row's page; it leads to a page that asks before anything changes."""
+    """A button on a row's page; it leads to a page that asks before anything changes.
+
+    One that `posts` does at once what changes nothing that a person would want to be asked about.
+    """
 
     label: str
     url: str
     variant: str = "default"
+    posts: bool = False
 
 
-class LightChangeList(ChangeList):
+class LightChangeList(PagedList):
     """A list that leaves the model admin's `unlisted_texts` in the database."""
 
     model_admin: Any
@@ -73,7 +77,7 @@ class LightChangeList(ChangeList):
         return rows.defer(*self.model_admin.unlisted_texts)
 
 
-class CuratorAdmin(ModelAdmin):
+class CuratorAdmin(PagingAdmin, ExportingAdmin):  # type: ignore[misc]  # Unfold and Django differ
     """A table whose permissions say who sees it; rows are read-only until the table says so."""
 
     addable: ClassVar[bool] = False
@@ -92,7 +96,6 @@ class CuratorAdmin(ModelAdmin):
     show_facets = ShowFacets.NEVER
     list_filter_submit = True
     show_full_result_count = False
-    paginator = CappedPaginator
     change_form_outer_before_template: Any = "accounts/admin/row_panel.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
