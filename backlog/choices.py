@@ -128,3 +128,9 @@ IMPACT_LABELS: Final = ((9, "critical"), (7, "high"), (5, "medium"), (1, "low"))
 QUICK_WIN_BONUS: Final = 5
 COMPANION_BONUS_LIMIT: Final = 3
 """What makes a `new` item more recommended than its priority alone says; see `recommended()`."""
+
+RECOMMENDED_ITEMS: Final = 5
+"""How many items are recommended at once."""
+
+DECIDED_TOGETHER: Final = 10_000
+"""How many items one decision covers at most: they are locked together."""

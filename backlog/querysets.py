@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Self, override
 
 from django.db import models
 from django.db.models import Case, Count, F, Q, Subquery, Value, When
-from django.db.models.functions import Least
 
 from backlog.choices import (
     COMPANION_BONUS_LIMIT,
     QUICK_WIN_BONUS,
     QUICK_WIN_MAXIMUM_EFFORT,
     QUICK_WIN_MINIMUM_IMPACT,
+    RECOMMENDED_ITEMS,
     Area,
     ItemStatus,
 )
+from backlog.found_items import Search, found_ids, indexed
+from backlog.text_search import typed_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,12 +34,33 @@ QUICK_WIN: Final = Q(
 """Items that bring much for little."""
 
 
+FAILED_ATTEMPT: Final = Q(from_status=ItemStatus.IN_PROGRESS, to_status=ItemStatus.DEFERRED)
+"""Changes by which somebody gave up an item that was being carried out."""
+
 BY_PRIORITY: Final = (F("priority_score").desc(nulls_last=True), "created_at", "id")
 """Highest priority first, the oldest first among equals, items without scores last."""
+
+BY_IMPACT: Final = (F("impact_score").desc(nulls_last=True), "created_at", "id")
+BY_EFFORT: Final = (F("effort_score").asc(nulls_last=True), "created_at", "id")
+BY_COMPLEXITY: Final = (F("complexity").asc(nulls_last=True), "created_at", "id")
+BY_CREATION: Final = ("created_at", "id")
+"""The other orders of lists, each with an index that is read backwards for the reverse."""
+
+ITEM_ORDERS: Final = {
+    "priority_score": BY_PRIORITY,
+    "impact_score": BY_IMPACT,
+    "effort_score": BY_EFFORT,
+    "complexity": BY_COMPLEXITY,
+    "created_at": BY_CREATION,
+}
+"""The whole order for each column that lists can be sorted by."""
 
 
 class BacklogItemQuerySet(models.QuerySet["BacklogItem"]):
     """Backlog items."""
+
+    search: Search | None = None
+    """What was looked for, as long as nothing but loading was changed since."""
 
     def belonging_to(self, user: User) -> BacklogItemQuerySet:
         """Items of the user's repositories, and the user's items that belong to none."""
@@ -62,10 +85,11 @@ class BacklogItemQuerySet(models.QuerySet["BacklogItem"]):
         return self.filter(status=ItemStatus.NEW)
 
     def recommended(self) -> BacklogItemQuerySet:
-        """New items, the one to decide about next first.
+        """New items, the one to decide about next first: the best RECOMMENDED_ITEMS.
 
         The order is priority, plus a bonus for a quick win, plus one for each other new item of
-        the same area up to a limit.
+        the same area up to a limit. So the best of all are among the best of each area, with the
+        bonus and without: nothing else is read, however many items are new.
         """
         quick_win = Case(When(QUICK_WIN, then=Value(QUICK_WIN_BONUS)), default=Value(0))
         companions = Case(
@@ -73,13 +97,48 @@ class BacklogItemQuerySet(models.QuerySet["BacklogItem"]):
         )
         score = F("priority_score") + quick_win + companions
         best_first = F("recommendation").desc(nulls_last=True)
-        return self.new().annotate(recommendation=score).order_by(best_first, "created_at", "id")
+        candidates = self.filter(pk__in=self._best_of_each_area()).annotate(recommendation=score)
+        return candidates.order_by(best_first, "created_at", "id")[:RECOMMENDED_ITEMS]
 
-    def _companions(self, area: Area) -> Least:
-        """How many other new items an area's item has, counted once for the whole statement."""
-        rows = self.new().filter(area=area).order_by().values("area")
-        count = Subquery(rows.annotate(number=Count("pk")).values("number"))
-        return Least(count - Value(1), Value(COMPANION_BONUS_LIMIT))
+    def _best_of_each_area(self) -> models.QuerySet[Any, Any]:
+        """The ids of the best new items of each area, of all of them and of the quick wins."""
+        areas = [self.new().filter(area) for area in (*(Q(area=a) for a in Area), Q(area=None))]
+        groups = [*areas, *(rows.filter(QUICK_WIN) for rows in areas)]
+        first, *others = (rows.by_priority().values("pk")[:RECOMMENDED_ITEMS] for rows in groups)
+        return first.union(*others)
+
+    def _companions(self, area: Area) -> Subquery:
+        """How many other new items an area's item has, up to the limit; counted once for all."""
+        rows = self.new().filter(area=area).order_by()[: COMPANION_BONUS_LIMIT + 1]
+        counted = self.model.objects.filter(pk__in=rows.values("pk")).order_by()
+        number = counted.values("area").annotate(number=Count("pk") - 1).values("number")
+        return Subquery(number)
+
+    def searched(self, text: str) -> BacklogItemQuerySet:
+        """Items whose texts have, for each word of `text`, a word that begins with it.
+
+        A blank text leaves all items; one without any word finds none.
+        """
+        words = typed_words(text)
+        if not words:
+            return self.none() if text.strip() else self.all()
+        found = indexed(self, words)
+        found.search = Search(words, self)
+        return found
+
+    @override
+    def defer(self, *fields: Any) -> Self:
+        """Leave columns in the database; what is found stays the same."""
+        rows = super().defer(*fields)
+        if self.search is not None:
+            rows.search = Search(self.search.words, self.search.rows.defer(*fields))
+        return rows
+
+    def ids_between(self, bottom: int, top: int) -> list[UUID]:
+        """The ids at these places of the list, counted from 0; soon there for a search too."""
+        if self.search is not None:
+            return found_ids(self.search, bottom, top)
+        return list(self.values_list("pk", flat=True)[bottom:top])
 
     def locked(self, ids: Iterable[UUID]) -> BacklogItemQuerySet:
         """These rows, locked until the transaction ends, in an order that can't deadlock."""

@@ -1,14 +1,18 @@
 """Who may see and change what in the admin, and what all of its tables share."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, override
+from typing import Any, ClassVar, Final, override
 
 from django.contrib.admin import ModelAdmin as DjangoModelAdmin
 from django.contrib.admin import ShowFacets, display
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import ActionLocation
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.admin import checkbox
 from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminTextInputWidget
 
@@ -21,6 +25,8 @@ from accounts.models import User
 from mason.database.fields import LineField
 
 ROWS_PER_PAGE = 30
+
+_CHECKBOX: Final = checkbox.render(ACTION_CHECKBOX_NAME, "{pk}")
 
 
 def signed_in_user(request: HttpRequest) -> User:
@@ -97,6 +103,10 @@ class CuratorAdmin(PagingAdmin, ExportingAdmin):  # type: ignore[misc]  # Unfold
     list_filter_submit = True
     show_full_result_count = False
     change_form_outer_before_template: Any = "accounts/admin/row_panel.html"
+
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """Give the row's checkbox, whose template was rendered once for all rows."""
+        return format_html(_CHECKBOX, pk=obj.pk)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Let rows be added only where the table says so, by whoever has the permission."""

@@ -1,6 +1,7 @@
 """Values of closed lists as coloured labels."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from django.contrib.admin import display
@@ -20,8 +21,12 @@ ROLE: Final[Mapping[Role, str]] = {
 }
 
 
+@cache
 def label(text: str, variant: str) -> SafeString:
-    """Give Unfold's label, which it draws by itself in lists but not on a row's page."""
+    """Give Unfold's label, which it draws by itself in lists but not on a row's page.
+
+    Kept for good: texts and variants are those of closed lists.
+    """
     return render_to_string("unfold/helpers/label.html", {"text": text, "variant": variant})
 
 

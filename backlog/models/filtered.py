@@ -47,6 +47,10 @@ class FilteredItem(CreatedRow):
     class Meta:
         db_table = TABLES.pm_filtered_items
         ordering = ["-created_at", "id"]
+        indexes = [
+            models.Index(fields=["-created_at", "id"], name="filtered_items_newest"),
+            models.Index(fields=["filter_tier", "override_status"], name="filtered_items_outcome"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(filter_tier__in=FilterTier.values),
@@ -77,6 +81,7 @@ class RestoreFeedback(CreatedRow):
     class Meta:
         db_table = TABLES.pm_restore_feedback
         ordering = ["-restored_at", "id"]
+        indexes = [models.Index(fields=["-restored_at", "id"], name="restore_feedback_newest")]
         verbose_name_plural = "restore feedback"
 
     def __str__(self) -> str:

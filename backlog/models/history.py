@@ -9,7 +9,7 @@ from accounts.choices import Channel
 from accounts.models import APIKey, User
 from backlog.choices import ItemStatus
 from backlog.models.items import BacklogItem
-from backlog.querysets import StatusChangeQuerySet
+from backlog.querysets import FAILED_ATTEMPT, StatusChangeQuerySet
 from mason.database.fields import LineField
 
 
@@ -59,6 +59,12 @@ class StatusChange(Change):
         indexes = [
             models.Index(fields=["item", "-changed_at"], name="backlog_history_of_item"),
             models.Index(fields=["operation_id"], name="backlog_history_of_operation"),
+            models.Index(fields=["-changed_at", "-id"], name="backlog_history_newest"),
+            models.Index(
+                fields=["-changed_at", "-id"],
+                condition=FAILED_ATTEMPT,
+                name="backlog_history_failed",
+            ),
         ]
 
     def __str__(self) -> str:

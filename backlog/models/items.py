@@ -14,11 +14,11 @@ from backlog.choices import (
     ItemStatus,
     ItemType,
 )
+from backlog.models.item_indexes import ITEM_INDEXES
 from backlog.models.reviews import AnalysisRun
 from backlog.querysets import BY_PRIORITY, BacklogItemQuerySet, FingerprintQuerySet
 from backlog.triggers import allowed_moves, creation_history, status_history, text_history
 from mason.database.fields import LineField
-from mason.database.indexes import LongNameIndex
 from mason.database.rows import UpdatedRow
 from mason.database.triggers import touch_updated_at
 from mason.tables import TABLES
@@ -75,16 +75,7 @@ class BacklogItem(UpdatedRow):
     class Meta:
         db_table = TABLES.pm_backlog_items
         ordering = [*BY_PRIORITY]
-        indexes = [
-            LongNameIndex(fields=["repository"], name="idx_mason_pm_backlog_items_repository_id"),
-            LongNameIndex(fields=["status"], name="idx_mason_pm_backlog_items_status"),
-            LongNameIndex(
-                "repository",
-                *BY_PRIORITY,
-                condition=Q(status=ItemStatus.APPROVED),
-                name="backlog_items_to_claim",
-            ),
-        ]
+        indexes = ITEM_INDEXES
         constraints = [
             models.CheckConstraint(
                 condition=Q(area__in=Area.values), name="mason_pm_backlog_items_area_check"

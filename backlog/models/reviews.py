@@ -36,6 +36,10 @@ class AnalysisRun(CreatedRow):
     class Meta:
         db_table = TABLES.pm_analysis_runs
         ordering = ["-started_at", "id"]
+        indexes = [
+            models.Index(fields=["-started_at", "id"], name="analysis_runs_newest"),
+            models.Index(fields=["status", "-started_at", "id"], name="analysis_runs_of_status"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=AnalysisStatus.values),

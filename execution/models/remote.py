@@ -1,6 +1,7 @@
 """Executions that happen elsewhere, and the log lines they send."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -44,6 +45,11 @@ class RemoteExecutionRun(CreatedRow):
     class Meta:
         db_table = TABLES.remote_execution_runs
         ordering = ["-started_at", "id"]
+        indexes = [
+            models.Index(fields=["status", "-started_at", "id"], name="remote_runs_of_status"),
+            # Which runs carried an item out.
+            GinIndex(fields=["item_ids"], name="remote_runs_of_item"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=RunStatus.values),
@@ -84,7 +90,8 @@ class ExecutionLog(CreatedRow):
             models.Index(
                 fields=["execution_run", "-created_at", "-id"],
                 name="execution_logs_newest_of_run",
-            )
+            ),
+            models.Index(fields=["-created_at", "-id"], name="execution_logs_newest"),
         ]
 
     def __str__(self) -> str:

@@ -27,6 +27,9 @@ class ExecutionRun(CreatedRow):
     class Meta:
         db_table = TABLES.pm_execution_runs
         ordering = ["-started_at", "id"]
+        indexes = [
+            models.Index(fields=["status", "-started_at", "id"], name="execution_runs_of_status")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=RunStatus.values),

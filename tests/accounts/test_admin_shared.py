@@ -8,9 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.test import RequestFactory
 
-from accounts.admin import paginating
 from accounts.admin.access import ROWS_PER_PAGE
-from accounts.admin.paginating import CappedPaginator
 from accounts.admin.relating import related_groups, web_link
 from accounts.choices import Role
 from accounts.models import APIKey, User
@@ -48,19 +46,6 @@ def link(address):
 )
 def test_only_a_web_address_becomes_a_link(address, shown):
     assert web_link(address) == shown
-
-
-@pytest.mark.parametrize(
-    ("rows", "count", "is_capped"), [(1, 1, False), (2, 2, False), (3, 2, True)]
-)
-def test_a_list_counts_up_to_its_limit_and_says_when_there_is_more(
-    monkeypatch, rows, count, is_capped
-):
-    monkeypatch.setattr(paginating, "MAXIMUM_COUNTED", 2)
-    for _ in range(rows):
-        make_user()
-    pages = CappedPaginator(User.objects.all(), 30)
-    assert (pages.count, pages.is_capped) == (count, is_capped)
 
 
 def test_a_page_of_a_list_has_thirty_rows():

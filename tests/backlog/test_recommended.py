@@ -1,7 +1,10 @@
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from backlog.choices import RECOMMENDED_ITEMS
 from backlog.models import BacklogItem
-from tests.factories import make_item
+from tests.factories import make_item, make_repository
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +74,53 @@ def test_oldest_comes_first_among_equals():
     make("newer", priority=3)
 
     assert [title for title, _ in recommended()] == ["older", "newer"]
+
+
+ITEMS = st.lists(
+    st.tuples(
+        st.sampled_from(["frontend", "backend", None]),
+        st.sampled_from(["new", "new", "new", "approved"]),
+        st.integers(1, 10) | st.none(),
+        st.integers(1, 10),
+    ),
+    max_size=25,
+)
+
+
+def by_the_formula(items):
+    """The same order, from every new item and the plain rule."""
+    new = [item for item in items if item.status == "new"]
+
+    def score(item):
+        companions = sum(other.area == item.area for other in new) - 1 if item.area else 0
+        return item.priority_score + 5 * item.is_quick_win + min(companions, 3)
+
+    scored = [item for item in new if item.impact_score is not None]
+    unscored = [item for item in new if item.impact_score is None]
+    scored.sort(key=lambda item: (-score(item), item.created_at, item.pk))
+    unscored.sort(key=lambda item: (item.created_at, item.pk))
+    return [(item.pk, score(item)) for item in scored] + [(item.pk, None) for item in unscored]
+
+
+@settings(
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(items=ITEMS, elsewhere=ITEMS)
+def test_the_recommended_are_the_best_by_the_plain_formula(items, elsewhere):
+    BacklogItem.objects.all().delete()
+    own, other = make_repository(), make_repository()
+    for repository, rows in ((own, items), (other, elsewhere)):
+        for area, status, impact, effort in rows:
+            make_item(
+                repository=repository,
+                area=area,
+                status=status,
+                impact_score=impact,
+                effort_score=effort,
+            )
+    for rows in (BacklogItem.objects.all(), BacklogItem.objects.filter(repository=own)):
+        best = [(item.pk, item.recommendation) for item in rows.recommended()]
+
+        assert best == by_the_formula(list(rows))[:RECOMMENDED_ITEMS]

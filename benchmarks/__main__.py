@@ -1,0 +1,135 @@
+"""Measures the admin's pages over a small and a big backlog and prints a table of ratios.
+
+Run it by `make bench`, or with other sizes: `make bench ARGS="--small 2000 --big 20000"`.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.test import Client, override_settings
+
+from accounts.models import User
+from benchmarks.cases import Case, cases
+from benchmarks.databases import prepare, using
+from benchmarks.measuring import Measured, Page, PageFailed, measure
+from benchmarks.stock import stock_templates
+
+MOST_BYTES: Final = 400_000
+BACKEND: Final = "accounts.authentication.GitHubUsernameBackend"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A case at both sizes, and in Django's own admin at the big one."""
+
+    case: Case
+    small: Measured
+    big: Measured
+    stock: Measured | None = None
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long the page takes at the big size."""
+        return self.big.seconds / self.small.seconds
+
+    @property
+    def faster(self) -> float:
+        """How many times as long Django's own admin takes; 0 where it wasn't asked."""
+        return self.stock.seconds / self.big.seconds if self.stock else 0.0
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether the page is about as long at both sizes; few items may fit a filter."""
+        return self.small.size * 1.1 >= self.big.size
+
+    def misses(self) -> list[str]:
+        """Name what isn't as it is wanted."""
+        wanted = {
+            "ratio": self.ratio <= self.case.most or not self.is_comparable,
+            "stock": not self.stock or self.faster >= self.case.faster,
+            "queries": self.small.queries == self.big.queries,
+            "counts": not self.big.whole_counts,
+            "size": self.big.size <= MOST_BYTES,
+        }
+        return [name for name, holds in wanted.items() if not holds]
+
+
+def main() -> None:
+    """Read the arguments, fill, measure, print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--small", type=int, default=10_000, help="items of the small backlog")
+    parser.add_argument("--big", type=int, default=1_000_000, help="items of the big backlog")
+    parser.add_argument("--times", type=int, default=9, help="how often each page is asked for")
+    parser.add_argument("--only", default="", help="measure only cases with this in their name")
+    arguments = parser.parse_args()
+    small = prepare(arguments.small, _say)
+    big = prepare(arguments.big, _say)
+    with override_settings(
+        ROOT_URLCONF="benchmarks.stock", ALLOWED_HOSTS=["testserver"], DEBUG=False
+    ):
+        _print_header(arguments.small, arguments.big)
+        lines = list(_lines(small, big, arguments.times, arguments.only))
+    _say(f"\n{len(lines)} pages, {sum(bool(line.misses()) for line in lines)} miss something.")
+
+
+def _lines(small: str, big: str, times: int, only: str) -> Iterator[Line]:
+    (few, at_small), (many, at_big) = _signed_in(small), _signed_in(big)
+    for same, case in zip(at_small, at_big, strict=True):
+        if only not in case.name:
+            continue
+        pages = [Page(small, few, same.url), Page(big, many, case.url)]
+        stock = [Page(big, many, case.stock)] if case.stock else []
+        try:
+            line = Line(case, *measure(pages, times=times), *_stock(stock, times))
+        except PageFailed as failure:
+            _say(f"{case.name:44} {failure}")
+            continue
+        _print_line(line)
+        yield line
+
+
+def _signed_in(database: str) -> tuple[Client, list[Case]]:
+    with using(database):
+        client, user = Client(raise_request_exception=False), _administrator()
+        client.force_login(user, backend=BACKEND)
+        return client, list(cases(user))
+
+
+def _stock(pages: list[Page], times: int) -> list[Measured]:
+    with override_settings(TEMPLATES=stock_templates()):
+        return measure(pages, times=times)
+
+
+def _administrator() -> User:
+    values = {"github_username": "bench", "is_staff": True, "is_superuser": True}
+    user: User
+    user, _ = User.objects.get_or_create(github_id="bench", defaults=values)
+    return user
+
+
+def _print_header(small: int, big: int) -> None:
+    _say(f"\nMilliseconds (median) with {small:,} and {big:,} items; ratios are what to trust.")
+    titles = f"{'small':>7} {'big':>7} {'ratio':>6} {'at most':>7} {'stock':>8} {'faster':>7}"
+    _say(f"{'page':44} {titles} {'at least':>8} {'queries':>7} {'KB':>5}  misses")
+
+
+def _print_line(line: Line) -> None:
+    stock = f"{line.stock.seconds * 1000:8.0f} {line.faster:7.1f}" if line.stock else " " * 16
+    faster = f"{line.case.faster:8.0f}" if line.case.faster else " " * 8
+    times = f"{line.small.seconds * 1000:7.1f} {line.big.seconds * 1000:7.1f} {line.ratio:6.2f}"
+    size = f"{line.big.queries:7} {line.big.size / 1000:5.0f}"
+    remarks = [] if line.is_comparable else ["(fewer rows at small)"]
+    misses = ", ".join([*line.misses(), *remarks])
+    _say(f"{line.case.name:44} {times} {line.case.most:7.1f} {stock} {faster} {size}  {misses}")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
