@@ -145,6 +145,43 @@ class MissingValue(BacklogError):
         super().__init__(f"{field} is missing: give {expected}.")
 
 
+class ValueTooLong(BacklogError):
+    """A text is longer than what is kept of it."""
+
+    def __init__(self, field: str, limit: int) -> None:
+        self.field = field
+        super().__init__(f"{field} is too long: give at most {limit:,} characters.")
+
+
+class TooManyItems(BacklogError):
+    """A decision names more items than are locked together."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"A decision is about at most {limit:,} items: filter the list further.")
+
+
+class ViewNotFound(BacklogError):
+    """The person has no saved view of this id."""
+
+    def __init__(self) -> None:
+        super().__init__("You have no such saved view.")
+
+
+class ViewExists(BacklogError):
+    """The person has a saved view of this name already, of another list."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"You have a view “{name}” already: replace it, or give another name.")
+
+
+class TooManyViews(BacklogError):
+    """The person has as many saved views as anybody may have."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"You have {limit} saved views, which is the most: delete one first.")
+
+
 class UnknownMode(BacklogError):
     """A review was asked for in a mode that doesn't exist."""
 

@@ -57,4 +57,5 @@ def decide_about(item, decision):
         seen=BacklogItem.objects.get(pk=item.pk).status,
         decision=decision,
         actor=Actor.curator(make_curator()),
+        reason="Not now",
     )

@@ -12,7 +12,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.text import Truncator
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from accounts.admin.access import CuratorAdmin
 from accounts.admin.relating import changelist_url
@@ -21,6 +21,10 @@ BULK_LIMIT: Final = 1000
 """Rows that one action changes at most: they are locked together."""
 SHOWN_TITLES: Final = 3
 SHOWN_TITLE_CHARACTERS: Final = 80
+
+
+SUGGESTIONS_LIST: Final = "suggested-reasons"
+"""The id of the page's element that lists earlier reasons."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +39,10 @@ class Question:
     action_url: str
     cancel_url: str
     subjects: tuple[str, ...] = ()
+    summary: str = ""
+    """How the rows divide, where there are several kinds."""
+    suggestions: tuple[str, ...] = ()
+    """Reasons that the person gave before."""
 
 
 class RowsForm(forms.Form):
@@ -67,6 +75,19 @@ class ReasonForm(RowsForm):
     )
 
 
+class RequiredReasonForm(ReasonForm):
+    """The same where nobody may do without a reason; the page suggests earlier ones."""
+
+    reason = forms.CharField(
+        label="Reason",
+        help_text="Kept in the history.",
+        error_messages={"required": "Say why: it tells reviewers what not to propose again."},
+        widget=UnfoldAdminTextInputWidget(
+            attrs={"autofocus": True, "list": SUGGESTIONS_LIST, "autocomplete": "off"}
+        ),
+    )
+
+
 def ask(admin: CuratorAdmin, request: HttpRequest, question: Question) -> HttpResponse:
     """Show the page that asks."""
     context: dict[str, Any] = {
@@ -76,6 +97,11 @@ def ask(admin: CuratorAdmin, request: HttpRequest, question: Question) -> HttpRe
         "question": question,
     }
     return TemplateResponse(request, "accounts/admin/confirm.html", context)
+
+
+def lacks_reason(form: forms.Form) -> bool:
+    """Tell whether only the reason is missing: what the person can mend, unlike hidden values."""
+    return set(form.errors) == {"reason"}
 
 
 def answer(form: forms.Form) -> dict[str, Any]:
@@ -110,4 +136,4 @@ def named(titles: Iterable[str]) -> str:
 def counted(number: int, admin: CuratorAdmin) -> str:
     """Count rows in the words of their table."""
     name = admin.opts.verbose_name if number == 1 else admin.opts.verbose_name_plural
-    return f"{number} {name}"
+    return f"{number:,} {name}"

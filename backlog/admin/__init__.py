@@ -3,6 +3,13 @@
 from backlog.admin.feedback import RestoreFeedbackAdmin
 from backlog.admin.filtered import FilteredItemAdmin
 from backlog.admin.items import BacklogItemAdmin
+from backlog.admin.repositories import ReviewedRepositoryAdmin
 from backlog.admin.reviews import AnalysisRunAdmin
 
-__all__ = ["AnalysisRunAdmin", "BacklogItemAdmin", "FilteredItemAdmin", "RestoreFeedbackAdmin"]
+__all__ = [
+    "AnalysisRunAdmin",
+    "BacklogItemAdmin",
+    "FilteredItemAdmin",
+    "RestoreFeedbackAdmin",
+    "ReviewedRepositoryAdmin",
+]

@@ -6,8 +6,21 @@ from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from accounts.actors import Actor
-from backlog.choices import DECIDABLE_STATUSES, TRANSITIONS, Decision, ItemStatus
-from backlog.exceptions import BacklogError, DecisionNotAllowed, ItemNotFound, TransitionConflict
+from backlog.choices import (
+    DECIDABLE_STATUSES,
+    DECIDED_TOGETHER,
+    TRANSITIONS,
+    Decision,
+    ItemStatus,
+)
+from backlog.exceptions import (
+    BacklogError,
+    DecisionNotAllowed,
+    ItemNotFound,
+    MissingValue,
+    TooManyItems,
+    TransitionConflict,
+)
 from backlog.models import BacklogItem
 from backlog.services.recording import recorded
 
@@ -36,9 +49,10 @@ def decide(
     would allow both: nobody overrules what they never saw. `operation_id` names the decision, for
     undoing it.
 
-    Raises DecisionNotAllowed, ItemNotFound or TransitionConflict.
+    Raises DecisionNotAllowed, MissingValue, ItemNotFound or TransitionConflict.
     """
     require_curator(actor)
+    _require_reason(decision, reason)
     with recorded(actor=actor, reason=reason, operation_id=operation_id):
         item = BacklogItem.objects.locked([item_id]).first()
         _require_decidable(item, item_id, seen, decision)
@@ -52,9 +66,12 @@ def decide_many(
     """Decide about many items, each seen in the status that `seen` gives for its id.
 
     What can't be decided so is left as it is and reported; the rest changes, in one transaction
-    and one statement. Raises DecisionNotAllowed.
+    and one statement. Raises DecisionNotAllowed, MissingValue or TooManyItems.
     """
     require_curator(actor)
+    _require_reason(decision, reason)
+    if len(seen) > DECIDED_TOGETHER:
+        raise TooManyItems(DECIDED_TOGETHER)
     outcome = BulkOutcome()
     with recorded(actor=actor, reason=reason, operation_id=outcome.operation_id):
         items = {item.pk: item for item in BacklogItem.objects.locked(seen).only("status")}
@@ -77,6 +94,12 @@ def require_curator(actor: Actor) -> None:
 def move_all(item_ids: Iterable[UUID], target: ItemStatus) -> None:
     """Give these items, which the caller holds locked, a status; a trigger checks each move."""
     BacklogItem.objects.filter(pk__in=list(item_ids)).update(status=target)
+
+
+def _require_reason(decision: Decision, reason: str) -> None:
+    """Demand a reason of whoever rejects: nobody learns from a suggestion that just vanished."""
+    if decision == Decision.REJECT and not reason.strip():
+        raise MissingValue("reason", "why it is rejected")
 
 
 def _require_decidable(

@@ -13,7 +13,7 @@ from backlog.choices import AnalysisStatus
 from backlog.intake.progress import Progress
 from backlog.intake.reading import Reading, Source
 from backlog.intake.wording import cleaned
-from backlog.models import AnalysisRun
+from backlog.models import AnalysisRun, ReviewedCommit
 from backlog.modes import ReviewMode
 from backlog.services.predecessors import holders
 from backlog.services.storing import Outcome, store
@@ -31,10 +31,16 @@ class ReviewOutcome:
 
 
 def review(
-    *, repository: GitHubRepository, mode: ReviewMode, source: Source, progress: Progress
+    *,
+    repository: GitHubRepository,
+    mode: ReviewMode,
+    source: Source,
+    progress: Progress,
+    commit_sha: str | None = None,
 ) -> ReviewOutcome:
     """Read a source and add what is new of it to the repository's backlog, all or nothing.
 
+    `commit_sha` names the commit that the source looked at, where there is one.
     Whatever goes wrong, an interruption too, the run is kept as failed with the message and the
     error goes on. Raises IntakeError when the source can't be read.
     """
@@ -42,13 +48,19 @@ def review(
     with _failing(run):
         known = holders(repository)
         reading = source.read(holder_of=known.get, progress=progress)
-        return _finish(run, repository, mode, reading)
+        return _finish(run, repository, mode, reading, commit_sha)
 
 
 @transaction.atomic
 def _finish(
-    run: AnalysisRun, repository: GitHubRepository, mode: ReviewMode, reading: Reading
+    run: AnalysisRun,
+    repository: GitHubRepository,
+    mode: ReviewMode,
+    reading: Reading,
+    commit_sha: str | None,
 ) -> ReviewOutcome:
+    if commit_sha:
+        ReviewedCommit.objects.create(analysis_run=run, commit_sha=commit_sha)
     outcome = store(run=run, repository=repository, mode=mode, suggestions=reading.suggestions)
     run.items_found = outcome.added
     run.status = AnalysisStatus.COMPLETED

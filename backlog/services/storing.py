@@ -11,11 +11,13 @@ from accounts.models import GitHubRepository
 from backlog.choices import OPEN_STATUSES, ItemStatus
 from backlog.intake.suggestion import Suggestion
 from backlog.judging.context import Context, Predecessor
+from backlog.judging.decay import Restores
 from backlog.judging.judge import objection_to
 from backlog.judging.verdict import Objection
 from backlog.models import AnalysisRun, BacklogItem, FilteredItem, Fingerprint
 from backlog.modes import ReviewMode
 from backlog.services.predecessors import predecessors
+from backlog.services.restores import restores_by_rule
 
 _BATCH_ROWS = 1000
 
@@ -48,7 +50,7 @@ def store(
     repository = GitHubRepository.objects.select_for_update(no_key=True).get(pk=repository.pk)
     wanted = [item for item in suggestions if mode.area in {None, item.area}]
     known = predecessors(repository, chain.from_iterable(item.fingerprints for item in wanted))
-    storing = _Storing(run, repository, mode, known)
+    storing = _Storing(run, repository, mode, known, restores_by_rule(repository))
     for suggestion in sorted(wanted, key=_best_first):
         storing.take(suggestion)
     storing.write()
@@ -69,11 +71,13 @@ class _Storing:
         repository: GitHubRepository,
         mode: ReviewMode,
         known: Mapping[str, Predecessor],
+        restores: Restores,
     ) -> None:
         self.run = run
         self.repository = repository
         self.mode = mode
         self.known = dict(known)
+        self.restores = restores
         self.outcome = Outcome()
         self.places = mode.limit
         self.now = timezone.now()
@@ -123,7 +127,7 @@ class _Storing:
     def _objection_to(self, suggestion: Suggestion, predecessor: Predecessor) -> Objection | None:
         if self.mode.is_never_filtered:
             return None
-        return objection_to(Context(suggestion, self.now, predecessor))
+        return objection_to(Context(suggestion, self.now, predecessor, self.restores))
 
     def _add(self, suggestion: Suggestion) -> None:
         item = BacklogItem(

@@ -47,7 +47,7 @@ FILTERED_VALUES = {
 def test_a_thousand_items_are_decided_about_together():
     fill(BacklogItem, 1000)
     asked = ask_about_all(ITEMS, "approve")
-    assert asked.context["question"].title == "Approve 1000 backlog items"
+    assert asked.context["question"].title == "Approve 1,000 backlog items"
 
 
 @pytest.mark.parametrize(("number", "is_refused"), [(1000, False), (1001, True)])

@@ -55,7 +55,13 @@ def test_sixteen_claimants_get_each_of_500_items_exactly_once():
 
 def attempt(item: BacklogItem, user: User, decision: Decision) -> Decision | None:
     try:
-        decide(item_id=item.pk, seen="new", decision=decision, actor=Actor.curator(user))
+        decide(
+            item_id=item.pk,
+            seen="new",
+            decision=decision,
+            actor=Actor.curator(user),
+            reason="Why not",
+        )
     except TransitionConflict:
         return None
     return decision
@@ -108,7 +114,13 @@ def test_two_curators_who_decide_about_the_same_items_share_them_without_a_deadl
 
     outcomes = at_once(
         [
-            partial(decide_many, seen=seen, decision=decision, actor=Actor.curator(user))
+            partial(
+                decide_many,
+                seen=seen,
+                decision=decision,
+                actor=Actor.curator(user),
+                reason="Why not",
+            )
             for seen, decision in ((forwards, Decision.APPROVE), (backwards, Decision.REJECT))
         ]
     )

@@ -27,15 +27,25 @@ def curator() -> Actor:
     return Actor.curator(make_curator())
 
 
+def decide_with_reason(item, seen, decision):
+    return decide(
+        item_id=item.pk,
+        seen=seen,
+        decision=Decision(decision),
+        actor=curator(),
+        reason="Because",
+    )
+
+
 @pytest.mark.parametrize(("status", "decision"), PAIRS)
 def test_a_decision_leads_where_the_state_table_says(status, decision):
     item = make_item(status=status)
     expected = DECISIONS[status].get(decision)
     if expected is None:
         with pytest.raises(TransitionConflict):
-            decide(item_id=item.pk, seen=status, decision=Decision(decision), actor=curator())
+            decide_with_reason(item, status, decision)
     else:
-        decide(item_id=item.pk, seen=status, decision=Decision(decision), actor=curator())
+        decide_with_reason(item, status, decision)
     item.refresh_from_db()
     assert item.status == (expected or status)
 
@@ -86,7 +96,7 @@ def test_nobody_overrules_a_decision_that_they_did_not_see():
     decide(item_id=item.pk, seen="new", decision=Decision.APPROVE, actor=curator())
 
     with pytest.raises(TransitionConflict):
-        decide(item_id=item.pk, seen="new", decision=Decision.REJECT, actor=curator())
+        decide_with_reason(item, "new", "reject")
 
     item.refresh_from_db()
     assert item.status == ItemStatus.APPROVED

@@ -36,7 +36,7 @@ def attempt(item, name, actor):
     seen = BacklogItem.objects.get(pk=item.pk).status
     try:
         if isinstance(name, Decision):
-            decide(item_id=item.pk, seen=seen, decision=name, actor=actor)
+            decide(item_id=item.pk, seen=seen, decision=name, actor=actor, reason="Law")
         else:
             STEPS[name](item_id=item.pk, actor=actor)
     except TransitionConflict:

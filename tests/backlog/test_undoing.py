@@ -39,6 +39,7 @@ def decided(item, decision, actor=None):
         seen=BacklogItem.objects.get(pk=item.pk).status,
         decision=Decision(decision),
         actor=actor or curator(),
+        reason="Because",
         operation_id=operation_id,
     )
     return operation_id
@@ -137,7 +138,10 @@ def test_undoing_twice_says_so():
 def test_one_item_of_a_bulk_decision_can_be_undone_alone():
     items = [make_item(), make_item()]
     outcome = decide_many(
-        seen={item.pk: "new" for item in items}, decision=Decision.REJECT, actor=curator()
+        seen={item.pk: "new" for item in items},
+        decision=Decision.REJECT,
+        actor=curator(),
+        reason="Because",
     )
 
     undo(operation_id=outcome.operation_id, actor=curator(), item_ids=[items[0].pk])
