@@ -191,8 +191,8 @@ def test_the_list_and_the_decisions_are_accessible_and_fit_the_screen(open_page,
 
 
 def beyond_the_screen(page: Page) -> int:
-    """By how many pixels the list, or the page without one, goes beyond the screen."""
-    right = (
-        "(document.querySelector('#result_list') ?? document.body).getBoundingClientRect().right"
-    )
-    return int(page.evaluate(f"Math.max(0, Math.round({right} - window.innerWidth))"))
+    """By how many pixels the list, or the page without one, is wider than its place."""
+    inner = "document.querySelector('#result_list') ?? document.body"
+    outer = ".closest('.simplebar-content-wrapper') ?? document.documentElement"
+    width = f"(box => box.scrollWidth - box.clientWidth)(({inner}){outer})"
+    return int(page.evaluate(width))

@@ -64,20 +64,21 @@ def test_notice_leads_to_the_item_which_says_who_decided(open_page):
 
 
 def test_item_that_somebody_decided_before_it_is_reached_is_left_out(open_page):
-    [_, second, _] = make_items("A", "B", "C")
+    [_, _, third, _] = make_items("A", "B", "C", "D")
     page = open_page(make_curator())
     page.clock.install()
     triager = Triager.on(page)
-    decide_as("alice", second, Decision.APPROVE)
+    decide_as("alice", third, Decision.APPROVE)
     page.clock.fast_forward(60_000)
-    with page.expect_response("**/queue/?ids=*"):
-        triager.press("k", "j", "k")
-    triager.expect_item("A", "1 of 3")
 
+    triager.press("j")
+    page.wait_for_function("Object.values(sessionStorage).join().includes('approved by alice')")
     triager.press("a")
 
-    triager.expect_item("C", "3 of 3")
-    expect(page.locator("[data-part=tally]")).to_have_text("1 decided, 1 decided by others")
+    triager.expect_item("D", "4 of 4")
+    expect(page.locator("[data-part=tally]")).to_have_text(
+        "1 decided, 1 skipped, 1 decided by others"
+    )
 
 
 def test_undo_says_that_the_item_has_moved_on_since(open_page):
@@ -134,6 +135,21 @@ def test_leaving_with_unsent_decisions_is_warned_about_and_a_reload_sends_them(o
     triager.expect_saved()
     assert asked == ["beforeunload"]
     assert statuses() == {"A": "approved", "B": "new"}
+
+
+def test_unsent_decision_about_a_filtered_list_is_sent_by_triage_of_any_other(open_page):
+    make_items("Wanted", "Other")
+    page = open_page(make_curator())
+    triager = Triager.on(page, "?q=wanted")
+    page.route("**/triage/decide/", lambda route: route.abort("internetdisconnected"))
+    triager.press("a")
+    expect(page.get_by_role("group", name="Not saved yet")).to_be_visible()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.unroute("**/triage/decide/")
+
+    Triager.on(page).expect_saved()
+
+    assert statuses() == {"Other": "new", "Wanted": "approved"}
 
 
 def test_decision_whose_answer_was_lost_is_no_conflict_with_itself(open_page):

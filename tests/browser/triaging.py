@@ -51,12 +51,13 @@ class Triager:
 
     def expect_announced(self, text: str) -> None:
         """Wait for screen readers to be told something."""
-        expect(self.page.get_by_role("status")).to_have_text(text)
+        expect(self.page.get_by_role("status")).to_contain_text(text)
 
     def expect_saved(self) -> None:
         """Wait until the page has nothing left to send."""
-        kept = "JSON.parse(Object.values(sessionStorage)[0]).letters.length === 0"
-        self.page.wait_for_function(kept)
+        letters = "name => name.startsWith('mason.triage.letters')"
+        kept = f"Object.keys(sessionStorage).filter({letters}).map(name => sessionStorage[name])"
+        self.page.wait_for_function(f"{kept}.join() === '[]'")
 
     def expect_summary(self, **numbers: int) -> None:
         """Wait for the summary with these numbers; words as the page writes them, lower-cased."""
