@@ -1,5 +1,6 @@
 """The execution tables in the admin: all of it is history, so all of it is read-only."""
 
+from execution.admin.item_panel import execution_panel
 from execution.admin.progress import ExecutionProgressAdmin
 from execution.admin.remote import ExecutionLogAdmin, RemoteExecutionRunAdmin
 from execution.admin.runs import ExecutionRunAdmin, ExecutionTaskAdmin
@@ -10,4 +11,5 @@ __all__ = [
     "ExecutionRunAdmin",
     "ExecutionTaskAdmin",
     "RemoteExecutionRunAdmin",
+    "execution_panel",
 ]

@@ -97,7 +97,13 @@ def _review(options: dict[str, Any], progress: Progress) -> ReviewOutcome:
     checkout = Checkout.at(options["path"])
     repository = _repository(options, checkout)
     source = _source(options, checkout)
-    return review(repository=repository, mode=mode, source=source, progress=progress)
+    return review(
+        repository=repository,
+        mode=mode,
+        source=source,
+        progress=progress,
+        commit_sha=checkout.head,
+    )
 
 
 def _source(options: dict[str, Any], checkout: Checkout) -> Source:

@@ -1,0 +1,1 @@
+"""The page of one item: panels that are read, a form that edits, a history."""

@@ -1,0 +1,1 @@
+"""Requirements documents (PRDs): what their Markdown says, and how people read it."""
