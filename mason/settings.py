@@ -144,6 +144,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 
 # Accounts ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+# For the login page without ?next=, since Unfold's form carries none of its own.
+LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = ["accounts.authentication.GitHubUsernameBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -154,6 +156,35 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# Signing in with GitHub is on when both are set; docs/signing-in.md tells where they come from.
+GITHUB_OAUTH_CLIENT_ID = env.str("GITHUB_OAUTH_CLIENT_ID", default="")
+GITHUB_OAUTH_CLIENT_SECRET = env.str("GITHUB_OAUTH_CLIENT_SECRET", default="")
+if bool(GITHUB_OAUTH_CLIENT_ID) != bool(GITHUB_OAUTH_CLIENT_SECRET):
+    raise ImproperlyConfigured(
+        "GITHUB_OAUTH_CLIENT_ID and GITHUB_OAUTH_CLIENT_SECRET belong together:"
+        " set both or neither."
+    )
+GITHUB_CURATORS = [
+    name for entry in env.list("GITHUB_CURATORS", default=[]) if (name := entry.strip())
+]
+
+
+def _address(text: str) -> str:
+    """Without what is added: slashes, and the version that OpenAI's own programs expect in it."""
+    return text.strip().rstrip("/").removesuffix("/v1")
+
+
+GITHUB_URL = _address(env.str("GITHUB_URL", default="https://github.com"))
+GITHUB_API_URL = _address(env.str("GITHUB_API_URL", default="https://api.github.com"))
+ANTHROPIC_BASE_URL = _address(env.str("ANTHROPIC_BASE_URL", default="https://api.anthropic.com"))
+OPENAI_BASE_URL = _address(env.str("OPENAI_BASE_URL", default="https://api.openai.com"))
+try:
+    OUTSIDE_TIMEOUT_SECONDS = env.float("OUTSIDE_TIMEOUT_SECONDS", default=10.0)
+except ValueError as error:
+    raise ImproperlyConfigured("OUTSIDE_TIMEOUT_SECONDS must be a number of seconds.") from error
+if not 0 < OUTSIDE_TIMEOUT_SECONDS <= 60:  # noqa: PLR2004 - a web thread waits as long
+    raise ImproperlyConfigured("OUTSIDE_TIMEOUT_SECONDS must be over 0 and at most 60.")
+
 SILENCED_SYSTEM_CHECKS = [
     # The documented table doesn't make github_username unique; signing in refuses an ambiguous one.
     "auth.W004",
@@ -253,9 +284,11 @@ UNFOLD: dict[str, Any] = {
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": "mason.navigation.favicon"},
     ],
+    "STYLES": ["mason.navigation.stylesheet"],
+    "SCRIPTS": ["mason.navigation.names_script"],
     "SITE_URL": None,
     "SHOW_VIEW_ON_SITE": False,
     "ENVIRONMENT": "mason.navigation.environment_label",
-    "DASHBOARD_CALLBACK": "mason.dashboard.show",
+    "DASHBOARD_CALLBACK": "mason.first_page.page.show",
     "SIDEBAR": {"navigation": "mason.navigation.sidebar"},
 }

@@ -1,16 +1,23 @@
 """Filtered items in the admin: read, and brought back."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any, override
 from uuid import UUID
 
+from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_POST
-from unfold.contrib.filters.admin import AutocompleteSelectFilter
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from accounts.admin.access import (
     CuratorAdmin,
@@ -29,16 +36,31 @@ from accounts.admin.confirming import (
     counted,
     keeping_filters,
 )
-from accounts.admin.relating import changelist_url, row_links, row_url
+from accounts.admin.relating import changelist_url, row_url
 from backlog.admin.badges import FILTER_TIER, OVERRIDE_STATUS
-from backlog.admin.benefits import benefits_list
 from backlog.admin.deciding import LISTED_SUBJECTS
+from backlog.admin.filter_rules import show_rules
+from backlog.admin.filtered_page import page_of
 from backlog.admin.filters import AreaFilter, ComplexityFilter, ImpactFilter, TypeFilter
+from backlog.admin.item_filters import RepositoryFilter, RunFilter
 from backlog.admin.outcomes import report, within_limit
+from backlog.admin.rule_filters import ConfidenceFilter, OverrideFilter, RuleFilter, TierFilter
 from backlog.choices import OverrideStatus
 from backlog.exceptions import BacklogError
-from backlog.models import BacklogItem, FilteredItem
+from backlog.models import FilteredItem
+from backlog.rule_codes import reason_parts
 from backlog.services.restoring import restore, restore_many
+
+
+class NoteForm(ReasonForm):
+    """The rows to restore, with a note."""
+
+    reason = forms.CharField(
+        required=False,
+        label="Note",
+        help_text="Optional; kept in the history of the new item.",
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3, "autofocus": True}),
+    )
 
 
 @admin.register(FilteredItem)
@@ -51,63 +73,69 @@ class FilteredItemAdmin(CuratorAdmin):
 
     actions = ["restore"]
     list_display = [
-        "title",
+        "wide_title",
         "override_badge",
         "tier_badge",
-        "filter_reason",
+        "rule",
         "filter_confidence",
-        "repository",
-        "created_at",
+        "where",
+        "created_on",
     ]
+    sortable_by = ["created_on"]
     list_filter = [
-        "override_status",
-        "filter_tier",
-        ("repository", AutocompleteSelectFilter),
+        OverrideFilter,
+        TierFilter,
+        RuleFilter,
+        ConfidenceFilter,
+        ("repository", RepositoryFilter),
         ImpactFilter,
         AreaFilter,
         TypeFilter,
         ComplexityFilter,
-        "created_at",
+        RunFilter,
     ]
     list_select_related = ["repository"]
     search_fields = ["title", "filter_reason"]
-    fields = [
-        ("override_badge", "restored_as"),
-        ("tier_badge", "filter_confidence"),
-        "filter_reason",
-        "evidence",
-        "title",
-        "problem",
-        "solution",
-        ("impact_score", "effort_score", "complexity"),
-        ("area", "type"),
-        "benefits_shown",
-        ("repository", "analysis_run"),
-        ("created_at", "id"),
-    ]
-    readonly_fields = [
-        "id",
-        "created_at",
-        "override_badge",
-        "tier_badge",
-        "benefits_shown",
-        "restored_as",
-    ]
 
     override_badge = badge("override_status", OVERRIDE_STATUS, description="State")
 
     tier_badge = badge("filter_tier", FILTER_TIER, description="Tier")
 
-    @admin.display(description="Benefits")
-    def benefits_shown(self, row: FilteredItem) -> SafeString:
-        """Give the benefits as a list."""
-        return benefits_list(row.benefits)
+    @admin.display(description="Title")
+    def wide_title(self, row: FilteredItem) -> SafeString:
+        """Give the title enough room beside the narrow columns."""
+        return format_html('<span class="block break-words lg:min-w-56">{}</span>', row.title)
 
-    @admin.display(description="Restored as")
-    def restored_as(self, row: FilteredItem) -> str:
-        """Give a link to the item that this one became, where that is known."""
-        items = BacklogItem.objects.filter(fingerprints__filtered_item=row).distinct()
-        return row_links(items.order_by("pk"))
+    @admin.display(description="Rule")
+    def rule(self, row: FilteredItem) -> str:
+        """Give the code of the rule, without its sentence."""
+        return reason_parts(row.filter_reason).code
+
+    @admin.display(description="Repository")
+    def where(self, row: FilteredItem) -> str:
+        """Give the repository's name."""
+        return str(row.repository or "")
+
+    @admin.display(description="Filtered", ordering="created_at")
+    def created_on(self, row: FilteredItem) -> date:
+        """Give the day."""
+        return localdate(row.created_at)
+
+    @override
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the row with the reasons of its rule, beside what it repeats."""
+        row = self._row(object_id)
+        if row is None:
+            return super().change_view(request, object_id, form_url, extra_context)
+        if request.method == "POST" or not self.has_view_permission(request, row):
+            raise PermissionDenied
+        return TemplateResponse(request, "backlog/filtered/page.html", self._page(request, row))
 
     @admin.action(description="Restore", permissions=["decide"])
     def restore(
@@ -121,11 +149,13 @@ class FilteredItemAdmin(CuratorAdmin):
         return self._ask(request, rows, action_url=url, cancel_url=changelist_url(self.model))
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the address that restores and the page that asks about one row."""
-        wrap = self.admin_site.admin_view
+        """Add the rules, the address that restores and the page that asks about one row."""
+        wrap: Any = self.admin_site.admin_view
         many = wrap(require_POST(self._restore_many))
         one = wrap(self._restore_one)
+        rules = wrap(require_safe(show_rules))
         return [
+            path("rules/", rules, name="backlog_filter_rules"),
             path("restore/", many, name="backlog_restore_selected"),
             path("<uuid:row_id>/restore/", one, name="backlog_restore"),
             *super().get_urls(),
@@ -136,6 +166,23 @@ class FilteredItemAdmin(CuratorAdmin):
         if not may_decide(request) or row.override_status == OverrideStatus.RESTORED:
             return []
         return [RowAction("Restore", reverse("admin:backlog_restore", args=[row.pk]), "primary")]
+
+    def _row(self, object_id: str) -> FilteredItem | None:
+        rows = FilteredItem.objects.select_related("repository", "analysis_run")
+        try:
+            return rows.filter(pk=UUID(object_id)).first()
+        except ValueError:
+            return None
+
+    def _page(self, request: HttpRequest, row: FilteredItem) -> dict[str, Any]:
+        return {
+            **self.admin_site.each_context(request),
+            **page_of(row),
+            "title": row.title,
+            "opts": self.opts,
+            "original": row,
+            "row_actions": self.row_actions(request, row),
+        }
 
     def _ask(
         self,
@@ -153,7 +200,7 @@ class FilteredItemAdmin(CuratorAdmin):
             text=f"{what}? What is restored becomes a new backlog item.",
             button=what,
             variant="primary",
-            form=ReasonForm.about({row.pk: "" for row in rows}),
+            form=NoteForm.about({row.pk: "" for row in rows}),
             action_url=keeping_filters(self, request, action_url),
             cancel_url=keeping_filters(self, request, cancel_url),
             subjects=tuple([*subjects, f"and {rest} more"] if rest > 0 else subjects),
@@ -162,7 +209,7 @@ class FilteredItemAdmin(CuratorAdmin):
 
     def _restore_many(self, request: HttpRequest) -> HttpResponse:
         require_decider(request)
-        given = answer(ReasonForm(request.POST))
+        given = answer(NoteForm(request.POST))
         outcome = restore_many(
             filtered_item_ids=given["seen"],
             actor=curator_of(request),
@@ -183,7 +230,7 @@ class FilteredItemAdmin(CuratorAdmin):
         return self._ask(request, [row], action_url=url, cancel_url=page)
 
     def _restore(self, request: HttpRequest, row: FilteredItem) -> HttpResponse:
-        reason = answer(ReasonForm(request.POST))["reason"]
+        reason = answer(NoteForm(request.POST))["reason"]
         try:
             item = restore(filtered_item_id=row.pk, actor=curator_of(request), reason=reason)
         except BacklogError as error:

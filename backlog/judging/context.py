@@ -1,10 +1,11 @@
 """What a rule may look at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from backlog.choices import ItemStatus
 from backlog.intake.suggestion import Suggestion
+from backlog.judging.decay import Restores
 from backlog.models import BacklogItem, FilteredItem
 
 
@@ -25,8 +26,9 @@ class Predecessor:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The suggestion, the moment, and what the backlog already holds of the suggestion."""
+    """The suggestion, the moment, what the backlog holds of it, and what was restored before."""
 
     suggestion: Suggestion
     now: datetime
     predecessor: Predecessor
+    restores: Restores = field(default_factory=dict)

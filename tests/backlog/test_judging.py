@@ -87,10 +87,10 @@ def test_every_tier_has_a_floor():
     assert set(TIER_FLOORS) == set(FilterTier)
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 @pytest.mark.parametrize("status", ItemStatus.values)
 def test_no_rule_is_sure_of_less_than_its_tiers_floor(rule, status):
-    objection = rule(context_of(status, A_MOMENT))
+    objection = rule.objection_to(context_of(status, A_MOMENT))
     assert objection is None or objection.confidence >= TIER_FLOORS[objection.tier]
 
 

@@ -85,9 +85,10 @@ def test_plain_role_has_no_rights_on_other_tables(writer: Connection) -> None:
 def _user_with_rows_of_ours(writer: Connection, role: str) -> Any:
     user = insert(writer, TABLES.users, {"github_id": "gone", "github_username": "gone"})
     with as_owner(writer, role):
-        writer.execute("INSERT INTO auth_group (id, name) VALUES (1, 'curators')")
         writer.execute(
-            "INSERT INTO accounts_user_groups (user_id, group_id) VALUES (%s, 1)", [user]
+            "INSERT INTO accounts_user_groups (user_id, group_id)"
+            " SELECT %s, min(id) FROM auth_group",
+            [user],
         )
         writer.execute(
             "INSERT INTO accounts_user_permissions (user_id, permission_id)"
