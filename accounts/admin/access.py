@@ -1,14 +1,26 @@
 """Who may see and change what in the admin, and what all of its tables share."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, override
 
+from django.contrib.admin import (
+    AllValuesFieldListFilter,
+    ChoicesFieldListFilter,
+    ShowFacets,
+    display,
+)
 from django.contrib.admin import ModelAdmin as DjangoModelAdmin
-from django.contrib.admin import ShowFacets, display
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.options import ActionLocation
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.options import ActionLocation, IncorrectLookupParameters
+from django.core.exceptions import (
+    BadRequest,
+    FieldDoesNotExist,
+    PermissionDenied,
+    ValidationError,
+)
 from django.db.models import Model, QuerySet
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -25,6 +37,12 @@ from accounts.models import User
 from mason.database.fields import LineField
 
 ROWS_PER_PAGE = 30
+
+LOOKUPS: Final = frozenset({"exact", "in", "isnull", "lt", "lte", "gt", "gte"})
+"""How an address may compare a column: patterns would let it keep the database busy for long."""
+
+_PLAIN_FILTERS: Final = (AllValuesFieldListFilter, ChoicesFieldListFilter)
+"""Django's filters that ask the database for whatever text they are given."""
 
 _CHECKBOX: Final = checkbox.render(ACTION_CHECKBOX_NAME, "{pk}")
 
@@ -75,6 +93,20 @@ class LightChangeList(PagedList):
 
     model_admin: Any
 
+    @override
+    def get_filters(self, request: HttpRequest) -> Any:
+        """Give Django's filters; raises IncorrectLookupParameters for what no link asks for."""
+        found = super().get_filters(request)
+        plain = [spec for spec in found[0] if type(spec) in _PLAIN_FILTERS]
+        theirs = [name for spec in plain for name in spec.expected_parameters() if name]
+        if "\0" in "".join(value for name in theirs for value in request.GET.getlist(name)):
+            raise IncorrectLookupParameters
+        for lookup in found[2]:
+            text = "".join(request.GET.getlist(lookup))
+            if "\0" in text or not _is_plain(self.model, lookup.split(LOOKUP_SEP)):
+                raise IncorrectLookupParameters
+        return found
+
     def get_queryset(
         self, request: HttpRequest, exclude_parameters: list[str | None] | None = None
     ) -> QuerySet[Model]:
@@ -119,6 +151,43 @@ class CuratorAdmin(PagingAdmin, ExportingAdmin):  # type: ignore[misc]  # Unfold
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Never: rows are rejected, deactivated, revoked or kept as history."""
         return False
+
+    @override
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Search for the text without NUL, which PostgreSQL has in no text."""
+        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+
+    @override
+    def response_action(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Any],
+        action_location: ActionLocation = ActionLocation.CHANGE_LIST,
+    ) -> Any:
+        """Carry an action out; raises BadRequest for a selection that no list sends."""
+        _require_values(self.opts.pk, request.POST.getlist(ACTION_CHECKBOX_NAME))
+        return super().response_action(request, queryset, action_location)
+
+    @override
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Show or take the form; raises BadRequest for rows that have no such ids.
+
+        Django's box would ask the database for them.
+        """
+        fields: Sequence[Any] = self.opts.concrete_fields
+        for field in fields:
+            if field.is_relation:
+                named = [request.GET.get(field.name), request.POST.get(field.name)]
+                _require_values(field.target_field, filter(None, named))
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:  # type: ignore[override]  # Unfold promises an instance
         """Give the list that loads no long texts."""
@@ -165,3 +234,23 @@ class CuratorAdmin(PagingAdmin, ExportingAdmin):  # type: ignore[misc]  # Unfold
                 "related_groups": list(related_groups(self.admin_site, request, obj)),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def _is_plain(model: type[Model], names: Sequence[str]) -> bool:
+    """Tell whether the names lead over relations to a column, and on to one of LOOKUPS at most."""
+    reached: Any = model
+    for index, name in enumerate(names):
+        try:
+            reached = reached._meta.get_field(name).related_model
+        except (AttributeError, FieldDoesNotExist):
+            return name in LOOKUPS and index == len(names) - 1
+    return True
+
+
+def _require_values(field: Any, texts: Iterable[str | None]) -> None:
+    """Raise BadRequest for a text that can't be a value of the field."""
+    try:
+        for text in texts:
+            field.to_python(text)
+    except ValidationError as error:
+        raise BadRequest("There is no such row.") from error

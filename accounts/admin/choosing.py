@@ -84,7 +84,9 @@ def remembered_repository(user: User) -> GitHubRepository | None:
 @require_GET
 def search(request: HttpRequest) -> JsonResponse:
     """Give active repositories whose name has what was typed, a page at a time, as Select2 asks."""
-    typed, page = request.GET.get("term", ""), request.GET.get("page", "1")
+    # PostgreSQL knows no text with NUL.
+    typed = request.GET.get("term", "").replace("\0", "")
+    page = request.GET.get("page", "1")
     start = (int(page) - 1) * OFFERED if page in _PAGES else 0
     rows = GitHubRepository.objects.active().filter(github_full_name__icontains=typed)
     found = list(rows.only("github_full_name")[start : start + OFFERED + 1])

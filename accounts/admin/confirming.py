@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, override
 from uuid import UUID
 
 from django import forms
@@ -45,10 +45,32 @@ class Question:
     """Reasons that the person gave before."""
 
 
+class _Decoder(json.JSONDecoder):
+    """Reads JSON; what has no end or half a character is none either, which forms refuse."""
+
+    @override
+    def decode(self, s: str, *rest: Any) -> Any:
+        try:
+            value = super().decode(s, *rest)
+            json.dumps(value, ensure_ascii=False).encode()
+        except (ValueError, RecursionError) as error:
+            raise json.JSONDecodeError("Unreadable", "", 0) from error
+        return value
+
+
+class HiddenJSONField(forms.JSONField):
+    """JSON that a page carries along."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(decoder=_Decoder, **options)
+
+
 class RowsForm(forms.Form):
     """The rows that an action is for, each with what the curator saw of it."""
 
-    seen = forms.JSONField(widget=forms.HiddenInput)
+    seen = HiddenJSONField()
 
     @classmethod
     def about(cls, seen: Mapping[UUID, str]) -> "RowsForm":

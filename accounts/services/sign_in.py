@@ -12,23 +12,21 @@ from accounts.services.roles import lock_user, set_role
 
 @transaction.atomic
 def admit(*, identity: Identity) -> User:
-    """Give the user of a GitHub account, brought up to date; made when its name is on the list.
+    """Give the user of a GitHub account on GITHUB_CURATORS, made or brought up to date.
 
-    Whoever is on GITHUB_CURATORS without a role becomes a curator; a role that is there stays.
+    Whoever has no role becomes a curator; a role that is there stays.
     Raises NotInvited or SignedOff, and then writes nothing.
     """
+    _require_invitation(identity)
     user = lock_user(_found_or_made(identity))
     if not user.is_active:
         raise SignedOff(identity.username)
     if not user.is_staff:
-        _require_invitation(identity)
         user = set_role(user=user, role=user.role or Role.CURATOR)
     return _refreshed(user, identity)
 
 
 def _found_or_made(identity: Identity) -> User:
-    if not User.objects.filter(github_id=identity.github_id).exists():
-        _require_invitation(identity)
     user: User
     # Two answers of GitHub about the same new person may come at once.
     user, _ = User.objects.get_or_create(github_id=identity.github_id, defaults=_columns(identity))

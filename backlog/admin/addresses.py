@@ -1,6 +1,7 @@
 """Addresses of the list that a page shows, with a filter more or less."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import is_aware
 
 PASSING: Final = frozenset({PAGE_VAR, ERROR_FLAG})
 """Parameters that say where in the list somebody is: another filter begins at the first page."""
@@ -38,3 +40,12 @@ def next_page(request: HttpRequest) -> str:
 def query_of(values: dict[str, Any]) -> str:
     """Give a query string of the values that aren't empty."""
     return f"?{urlencode({name: value for name, value in values.items() if value})}"
+
+
+def time_in(text: str) -> datetime | None:
+    """Read where a page of a history begins; None, so the newest, for what is no time."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return time if is_aware(time) else None

@@ -1,7 +1,6 @@
 """The decisions that were made, newest first, each with a button that undoes it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Final, override
 from uuid import UUID
 
@@ -11,13 +10,12 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils.timezone import is_aware
 from django.views.decorators.http import require_safe
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from accounts.admin.access import CuratorAdmin, may_decide
 from accounts.models import User
-from backlog.admin.addresses import query_of
+from backlog.admin.addresses import query_of, time_in
 from backlog.choices import Decision
 from backlog.operations import IS_DECISION, OperationPage, operations_before
 
@@ -67,7 +65,7 @@ class DecisionsAdmin(CuratorAdmin):
             raise PermissionDenied
         form = DecisionsForm(request.GET)
         condition = form.condition()
-        before = _time(request.GET.get("before", ""))
+        before = time_in(request.GET.get("before", ""))
         page = (
             operations_before(before, DECISIONS_A_PAGE, condition)
             if condition is not None
@@ -91,15 +89,6 @@ def _changes_of(decision: str) -> Q:
     if decision == UNDOING:
         return Q(undoes_operation_id__isnull=False)
     return Q(to_status=Decision(decision).target, undoes_operation_id=None)
-
-
-def _time(text: str) -> datetime | None:
-    """Read where the page goes on; None, so the newest decisions, for what is no time."""
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return time if is_aware(time) else None
 
 
 def _query(request: HttpRequest, **place: str) -> str:

@@ -53,8 +53,9 @@ def test_whoever_isnt_on_the_list_is_told_who_they_are_and_what_to_do(github):
     assert not User.objects.exists()
 
 
-def test_known_user_without_a_role_is_refused_and_left_as_it_was(github):
-    make_user(github_id="7", github_username="mallory-before")
+@pytest.mark.parametrize("make", [make_user, make_curator])
+def test_known_user_who_isnt_on_the_list_is_refused_and_left_as_it_was(github, make):
+    make(github_id="7", github_username="mallory-before")
     github.account |= {"id": 7, "login": "mallory"}
     client = Client()
 

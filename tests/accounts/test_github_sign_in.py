@@ -75,8 +75,9 @@ def test_github_is_asked_once_who_the_person_is(github):
     assert github.paths() == ["/login/oauth/authorize", "/login/oauth/access_token", "/api/user"]
 
 
-def test_signing_in_again_refreshes_the_row_of_the_same_account(github):
+def test_signing_in_again_refreshes_the_row_of_the_same_account(github, settings):
     sign_in(Client())
+    settings.GITHUB_CURATORS = ["octokitten"]
     github.account |= {"login": "OctoKitten", "avatar_url": "https://avatars.example.org/new"}
     client = Client()
 
@@ -100,8 +101,7 @@ def test_email_that_github_doesnt_show_leaves_the_known_one(github):
 
 
 @pytest.mark.parametrize("make", [make_viewer, make_curator])
-def test_whoever_has_a_role_gets_in_without_the_list_and_keeps_it(settings, make):
-    settings.GITHUB_CURATORS = []
+def test_whoever_is_on_the_list_keeps_a_role_that_is_there(make):
     role = make(github_id="583231").role
     client = Client()
 

@@ -8,12 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_aware
 
 from accounts.admin.access import CuratorAdmin, curator_of, may_decide
 from accounts.admin.confirming import keeping_filters
 from accounts.admin.relating import row_url
+from backlog.admin.addresses import time_in
 from backlog.admin.benefits import benefit_cards
 from backlog.admin.item_page.editing import ItemForm, answered_with, conflicting_fields
 from backlog.admin.item_page.evidence import evidence_of
@@ -129,11 +128,10 @@ class ItemPageAdmin(CuratorAdmin):
         item = self._item(request, object_id)
         if item is None:
             raise Http404
-        before = parse_datetime(request.GET.get("before", "").replace(" ", "+"))
-        moment = before if before and is_aware(before) else None
+        before = time_in(request.GET.get("before", "").replace(" ", "+"))
         context = self._context(request, item) | {
             "title": "History",
-            "timeline": timeline_of(item, limit=CHANGES_ON_HISTORY_PAGE, before=moment),
+            "timeline": timeline_of(item, limit=CHANGES_ON_HISTORY_PAGE, before=before),
         }
         return TemplateResponse(request, "backlog/item/history.html", context)
 

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse_lazy
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from accounts.admin.confirming import HiddenJSONField
 from backlog.admin.item_page.differences import Line, differences
 from backlog.admin.item_page.timeline import field_label
 from backlog.exceptions import EditConflict
@@ -43,7 +44,7 @@ class ItemForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
     `seen` carries the digest of what each column said when the editor opened the form.
     """
 
-    seen = forms.JSONField(widget=forms.HiddenInput, required=False)
+    seen = HiddenJSONField(required=False)
 
     class Meta:
         model = BacklogItem
