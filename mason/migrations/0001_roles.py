@@ -32,6 +32,12 @@ ADMINISTRATOR = CURATOR | {
 ROLES = {"Viewer": VIEWER, "Curator": CURATOR, "Administrator": ADMINISTRATOR}
 
 
+def introduce_roles(apps: Any, schema_editor: Any) -> None:
+    """Make the groups, and give them to whoever could decide before."""
+    make_roles(apps, schema_editor)
+    give_roles(apps, schema_editor)
+
+
 def make_roles(apps: Any, schema_editor: Any) -> None:
     """Make the groups that are missing, each with its permissions."""
     database = schema_editor.connection.alias
@@ -74,7 +80,4 @@ class Migration(migrations.Migration):
         ("contenttypes", "0002_remove_content_type_name"),
     ]
 
-    operations = [
-        migrations.RunPython(make_roles, migrations.RunPython.noop),
-        migrations.RunPython(give_roles, migrations.RunPython.noop),
-    ]
+    operations = [migrations.RunPython(introduce_roles, migrations.RunPython.noop)]

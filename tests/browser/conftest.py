@@ -13,8 +13,8 @@
   `open_page(user, refusals=frozenset({409}))`.
 - The database commits (transaction=True): make rows by tests/factories.py and read them as usual,
   but wait for the page first, as in `expect(page.get_by_text("Rejected 2")).to_be_visible()`.
-- CHROMIUM names the browser's program, `/usr/bin/chromium` by default. Where there is none the
-  tests are skipped; under CI=true that is an error.
+- CHROMIUM names the browser's program, Debian's by default. Where there is none the tests are
+  skipped; under CI=true that is an error.
 """
 
 import os
