@@ -103,6 +103,46 @@ class RepositoryNotChoosable(AccountsError):
         super().__init__("This repository isn't active here: choose one that is.")
 
 
+class PreconditionFailed(AccountsError):
+    """The row isn't the version that the request names; `current` is its entity tag."""
+
+    def __init__(self, current: str) -> None:
+        self.current = current
+        super().__init__(
+            f"This has changed since it was read, so nothing was done: it is the version {current}"
+            " now. Read it again and decide anew."
+        )
+
+
+class BadIdempotencyKey(AccountsError):
+    """A header that should name a request doesn't."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(
+            f"Idempotency-Key must be 1 to {longest} visible ASCII characters, for example a UUID."
+        )
+
+
+class IdempotencyConflict(AccountsError):
+    """The same Idempotency-Key came with another request before."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This Idempotency-Key belongs to another request of the last 24 hours: give each"
+            " request a key of its own, and repeat a request unchanged."
+        )
+
+
+class AnswerNotKept(AccountsError):
+    """The request was answered before, with a secret that is never shown again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This request was carried out before, and its answer held a secret that is shown only"
+            " once: look the row up, revoke it if the secret is lost, and make another."
+        )
+
+
 class SignInRefused(AccountsError):
     """Signing in with GitHub ended without a session; `status` is the answering page's."""
 

@@ -162,3 +162,41 @@ class AIProviderKey(UpdatedRow):
 
     def __str__(self) -> str:
         return f"{Provider(self.provider).label} key of {self.user}"
+
+
+class AnsweredRequest(models.Model):
+    """A request with an Idempotency-Key, and its answer, for as long as it may be repeated.
+
+    The row is written in the transaction of what the request does. Without a `body` the answer
+    held a secret and isn't kept.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
+    key = LineField()
+    fingerprint = LineField(help_text="Stands for what was asked.")
+    status = models.IntegerField(null=True)
+    body = models.TextField(null=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="accounts_answered_once_per_user")
+        ]
+        indexes = [models.Index(fields=["expires_at"], name="accounts_answered_expiring")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class RequestAllowance(models.Model):
+    """How many requests of the present minute the processes have taken for an API key or user."""
+
+    subject = models.UUIDField(primary_key=True)
+    window_start = models.DateTimeField()
+    taken = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["window_start"], name="accounts_allowance_of_window")]
+
+    def __str__(self) -> str:
+        return f"{self.taken} requests from {self.window_start:%H:%M}"

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 
     from accounts.actors import Actor
     from accounts.models import GitHubRepository, User
-    from backlog.models import BacklogItem, FilteredItem, Fingerprint, StatusChange
+    from backlog.models import (
+        BacklogItem,
+        FilteredItem,
+        Fingerprint,
+        RestoreFeedback,
+        StatusChange,
+    )
 
 
 QUICK_WIN: Final = Q(
@@ -151,6 +157,28 @@ class FilteredItemQuerySet(models.QuerySet["FilteredItem"]):
     def locked(self, ids: Iterable[UUID]) -> FilteredItemQuerySet:
         """These rows, locked until the transaction ends, in an order that can't deadlock."""
         return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+
+    def visible_to(self, actor: Actor) -> FilteredItemQuerySet:
+        """What the actor may see: an agent what belongs to its user, anybody else everything.
+
+        What belongs to no repository is its review's.
+        """
+        if actor.api_key_id is None or actor.user is None:
+            return self.all()
+        own = Q(repository__user=actor.user)
+        return self.filter(own | Q(repository=None, analysis_run__user=actor.user))
+
+
+class RestoreFeedbackQuerySet(models.QuerySet["RestoreFeedback"]):
+    """Restores of filtered items."""
+
+    def visible_to(self, actor: Actor) -> RestoreFeedbackQuerySet:
+        """What the actor may see: an agent what belongs to its user, anybody else everything."""
+        if actor.api_key_id is None or actor.user is None:
+            return self.all()
+        own = Q(filtered_item__repository__user=actor.user)
+        of_review = Q(filtered_item__repository=None, filtered_item__analysis_run__user=actor.user)
+        return self.filter(own | of_review)
 
 
 class StatusChangeQuerySet(models.QuerySet["StatusChange"]):

@@ -4,7 +4,11 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from rest_framework.routers import APIRootView, SimpleRouter
 
 from accounts.api.views import AnalysisViewSet
-from backlog.api.views import BacklogItemViewSet
+from backlog.api.views import (
+    BacklogItemViewSet,
+    FilteredItemViewSet,
+    RestoreFeedbackViewSet,
+)
 from mason.problem_details import unknown_address
 
 
@@ -26,6 +30,8 @@ class OptionalSlashRouter(SimpleRouter):
 router = OptionalSlashRouter()
 router.register("analysis", AnalysisViewSet, basename="analysis")
 router.register("backlog", BacklogItemViewSet, basename="backlog")
+router.register("filtered-items", FilteredItemViewSet, basename="filtered-items")
+router.register("restore-feedback", RestoreFeedbackViewSet, basename="restore-feedback")
 
 _version_1 = [path("", AddressesView.as_view(), name="api-root"), *router.urls]
 

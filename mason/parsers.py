@@ -1,14 +1,18 @@
 """Reading the bodies of API requests."""
 
 from collections.abc import Mapping
-from typing import IO, Any
+from math import isfinite
+from typing import IO, Any, Final
 
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
+DEEPEST: Final = 50
+"""How many arrays and objects may stand in each other."""
+
 
 class JSONBodyParser(JSONParser):
-    """Reads JSON of any depth that Python can hold."""
+    """Reads JSON that can be held and written again."""
 
     def parse(
         self,
@@ -18,6 +22,26 @@ class JSONBodyParser(JSONParser):
     ) -> Any:
         """Give the value; raises ParseError with the position of what isn't JSON."""
         try:
-            return super().parse(stream, media_type, parser_context)
+            value = super().parse(stream, media_type, parser_context)
         except RecursionError as error:
             raise ParseError("JSON parse error - the value is nested too deeply.") from error
+        _require_plain(value)
+        return value
+
+
+def _require_plain(value: object) -> None:
+    """Raise ParseError for a value nested too deeply, or a number beyond what computers hold."""
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        if any(isinstance(one, float) and not isfinite(one) for one in level):
+            raise ParseError("JSON parse error - a number is too large.")
+        level = [inner for one in level for inner in _inside(one)]
+        if not level:
+            return
+    raise ParseError(f"JSON parse error - the value is nested more than {DEEPEST} levels deep.")
+
+
+def _inside(value: object) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []

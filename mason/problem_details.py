@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import singledispatch
 from http import HTTPStatus
+from math import ceil
 from typing import Any, Final
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, RequestDataTooBig
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 PROBLEM_JSON: Final = "application/problem+json"
 API_PATH: Final = "/api/"
+SUMMED_UP: Final = 5
+"""How many refused values the sentence for people repeats."""
 
 REFUSALS: Final[Mapping[type[Exception], tuple[HTTPStatus, str]]] = {
     accounts.UserNotFound: (HTTPStatus.NOT_FOUND, "user_not_found"),
@@ -38,6 +41,10 @@ REFUSALS: Final[Mapping[type[Exception], tuple[HTTPStatus, str]]] = {
     accounts.LastAdministrator: (HTTPStatus.CONFLICT, "last_administrator"),
     accounts.BlankName: (HTTPStatus.BAD_REQUEST, "blank_name"),
     accounts.BadRemote: (HTTPStatus.BAD_REQUEST, "bad_remote"),
+    accounts.PreconditionFailed: (HTTPStatus.PRECONDITION_FAILED, "precondition_failed"),
+    accounts.BadIdempotencyKey: (HTTPStatus.BAD_REQUEST, "bad_idempotency_key"),
+    accounts.IdempotencyConflict: (HTTPStatus.CONFLICT, "idempotency_conflict"),
+    accounts.AnswerNotKept: (HTTPStatus.CONFLICT, "answer_not_kept"),
     accounts.RepositoryNotChoosable: (HTTPStatus.CONFLICT, "repository_not_choosable"),
     backlog.ItemNotFound: (HTTPStatus.NOT_FOUND, "item_not_found"),
     backlog.FilteredItemNotFound: (HTTPStatus.NOT_FOUND, "filtered_item_not_found"),
@@ -109,8 +116,15 @@ def _is_fault_of_reading(error: Exception, context: Mapping[str, Any]) -> bool:
 
 
 def _headers(error: Exception) -> dict[str, str]:
-    challenge = getattr(error, "auth_header", None)
-    return {"WWW-Authenticate": challenge} if challenge else {}
+    headers: dict[str, str] = {}
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    wait: float | None = getattr(error, "wait", None)
+    if wait is not None:
+        headers["Retry-After"] = str(ceil(wait))
+    if isinstance(error, accounts.PreconditionFailed):
+        headers["ETag"] = error.current
+    return headers
 
 
 @singledispatch
@@ -126,6 +140,8 @@ def _refusal_members(error: Exception) -> dict[str, object]:
     match error:
         case backlog.TransitionConflict():
             return {"current_status": error.current, "allowed_statuses": error.allowed}
+        case accounts.PreconditionFailed():
+            return {"current_version": error.current}
         case execution.NotInProgress():
             return {"current_status": error.current}
         case backlog.MissingValue():
@@ -142,25 +158,39 @@ def _(error: rest.APIException) -> Problem:
 @problem_of.register
 def _(error: rest.ValidationError) -> Problem:
     errors = list(_field_errors(error.detail))
-    summary = " ".join(": ".join(one.values()) for one in errors)
-    return Problem(HTTPStatus.BAD_REQUEST, "invalid", summary, {"errors": errors})
+    return Problem(HTTPStatus.BAD_REQUEST, "invalid", _summary(errors), {"errors": errors})
 
 
-def _field_errors(detail: Any, path: tuple[str, ...] = ()) -> Iterator[dict[str, str]]:
-    """Give each message with the field it is about, in dots: `benefits.0.title`."""
+def _summary(errors: list[dict[str, object]]) -> str:
+    """Say the first refusals in one sentence each, and how many more there are."""
+    told = [
+        f"{one['field']}: {one['detail']}" if "field" in one else str(one["detail"])
+        for one in errors[:SUMMED_UP]
+    ]
+    more = len(errors) - len(told)
+    return " ".join([*told, *([f"And {more} more."] if more else [])])
+
+
+def _field_errors(detail: Any, path: tuple[str | int, ...] = ()) -> Iterator[dict[str, object]]:
+    """Give each message with the field it is about, in dots: `benefits.0.title`.
+
+    `index` is the place in the batch, for messages about one row of one.
+    """
     if isinstance(detail, str):
-        yield {"field": ".".join(path), "detail": detail} if path else {"detail": detail}
+        place = {"field": ".".join(map(str, path))} if path else {}
+        index = next((step for step in path if isinstance(step, int)), None)
+        yield {**place, **({} if index is None else {"index": index}), "detail": detail}
         return
     members = detail.items() if isinstance(detail, Mapping) else enumerate(detail)
     for name, inner in members:
         yield from _field_errors(inner, _step(path, name, inner))
 
 
-def _step(path: tuple[str, ...], name: str | int, inner: Any) -> tuple[str, ...]:
+def _step(path: tuple[str | int, ...], name: str | int, inner: Any) -> tuple[str | int, ...]:
     is_message = isinstance(name, int) and isinstance(inner, str)
     if is_message or name in {NON_FIELD_ERRORS, api_settings.NON_FIELD_ERRORS_KEY}:
         return path
-    return (*path, str(name))
+    return (*path, name)
 
 
 @problem_of.register

@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "pgtrigger",
     "rest_framework",
     "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "accounts",
     "backlog",
     "execution",
@@ -114,6 +116,7 @@ USE_TZ = True
 POSTGRES_DIR = VAR_DIR / "postgres"
 
 
+PREPARED_STATEMENTS = env.bool("DATABASE_PREPARED_STATEMENTS", default=True)
 POSTGRES_SCHEMES = ("postgres://", "postgresql://")
 
 
@@ -141,6 +144,10 @@ DATABASES: dict[str, dict[str, Any]] = {
         "CONN_HEALTH_CHECKS": True,
     },
 }
+# The API's lists are prepared by the server, so that it plans them once for each connection.
+DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = (
+    0 if PREPARED_STATEMENTS else None
+)
 
 # Accounts ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -257,7 +264,24 @@ LOGGING = {
     "loggers": {"django": {"handlers": [], "propagate": True}},
 }
 
+
 # API ---------------------------------------------------------------------------------------------
+def _whole_number(name: str, default: int, *, least: int = 1) -> int:
+    try:
+        number = int(env.int(name, default=default))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a whole number.") from error
+    if number < least:
+        raise ImproperlyConfigured(f"{name} must be at least {least}.")
+    return number
+
+
+API_REQUESTS_PER_MINUTE = _whole_number("API_REQUESTS_PER_MINUTE", 1_200)
+API_SUGGESTIONS_PER_BATCH = _whole_number("API_SUGGESTIONS_PER_BATCH", 25)
+API_LOG_LINES_PER_BATCH = _whole_number("API_LOG_LINES_PER_BATCH", 1_000)
+API_CLAIMED_AT_ONCE = _whole_number("API_CLAIMED_AT_ONCE", 50)
+DATA_UPLOAD_MAX_MEMORY_SIZE = _whole_number("API_BODY_BYTES", 2_621_440, least=10_000)
+
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.api.authentication.APIKeyAuthentication",
@@ -268,11 +292,30 @@ REST_FRAMEWORK: dict[str, Any] = {
         "rest_framework.renderers.JSONRenderer",
         "rest_framework.renderers.BrowsableAPIRenderer",
     ],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.api.throttling.KeyThrottle"],
+    "DEFAULT_SCHEMA_CLASS": "accounts.api.schema.ResourceSchema",
     "DEFAULT_PARSER_CLASSES": ["mason.parsers.JSONBodyParser"],
     "EXCEPTION_HANDLER": "mason.problem_details.exception_handler",
     # The Accept header alone chooses the format: query parameters are all the views' own.
     "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Mason",
+    "DESCRIPTION": "The API of Mason, a product manager for code that you host yourself.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {},
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 
 # Admin -------------------------------------------------------------------------------------------

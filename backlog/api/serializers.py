@@ -5,17 +5,19 @@ from urllib.parse import urlsplit
 
 from rest_framework import serializers
 
-from backlog.models import BacklogItem
+from accounts.api.bodies import Body, LineField, TextField
+from accounts.api.serializers import RowSerializer
+from backlog.choices import ItemStatus
+from backlog.models import BacklogItem, FilteredItem, RestoreFeedback
+
+LONGEST_REASON: Final = 2_000
+"""Characters of a reason."""
 
 _WEB_SCHEMES: Final = ("http", "https")
 
 
-class BacklogItemSerializer(serializers.ModelSerializer[BacklogItem]):
+class BacklogItemSerializer(RowSerializer[BacklogItem]):
     """A backlog item: all columns of its table, none of them to be written."""
-
-    user_id = serializers.UUIDField(read_only=True, allow_null=True)
-    repository_id = serializers.UUIDField(read_only=True, allow_null=True)
-    analysis_run_id = serializers.UUIDField(read_only=True, allow_null=True)
 
     class Meta:
         model = BacklogItem
@@ -42,7 +44,48 @@ class BacklogItemSerializer(serializers.ModelSerializer[BacklogItem]):
             "prd_content",
             "prd_generated_at",
         ]
-        read_only_fields = fields
+
+
+class FilteredItemSerializer(RowSerializer[FilteredItem]):
+    """A suggestion that the filter kept out: all columns of its table."""
+
+    class Meta:
+        model = FilteredItem
+        fields = [
+            "id",
+            "created_at",
+            "title",
+            "problem",
+            "solution",
+            "type",
+            "area",
+            "impact_score",
+            "effort_score",
+            "complexity",
+            "benefits",
+            "filter_reason",
+            "filter_tier",
+            "filter_confidence",
+            "evidence",
+            "analysis_run_id",
+            "override_status",
+            "repository_id",
+        ]
+
+
+class RestoreFeedbackSerializer(RowSerializer[RestoreFeedback]):
+    """That a person restored a filtered item: all columns of its table."""
+
+    class Meta:
+        model = RestoreFeedback
+        fields = [
+            "id",
+            "created_at",
+            "filtered_item_id",
+            "filter_tier",
+            "filter_reason",
+            "restored_at",
+        ]
 
 
 def require_web_address(value: str) -> None:
@@ -63,16 +106,30 @@ def require_web_address(value: str) -> None:
 class StartSerializer(serializers.Serializer[BacklogItem]):
     """What an agent says when it starts an item."""
 
-    branch_name = serializers.CharField()
+    branch_name = LineField()
 
 
 class CompleteSerializer(serializers.Serializer[BacklogItem]):
     """What an agent says when it has finished an item."""
 
-    pr_url = serializers.CharField(validators=[require_web_address])
+    pr_url = TextField(validators=[require_web_address])
 
 
 class FailSerializer(serializers.Serializer[BacklogItem]):
     """What an agent says when its attempt went wrong."""
 
-    error_message = serializers.CharField(required=False, allow_blank=True, allow_null=True)
+    error_message = TextField(required=False, allow_blank=True, allow_null=True)
+
+
+class RestoreBody(Body):
+    """What a curator says when restoring."""
+
+    reason = TextField(required=False, allow_blank=True, default="", max_length=LONGEST_REASON)
+
+
+class DecisionBody(RestoreBody):
+    """What a curator says when deciding; `seen_status` is the status that the decision is about."""
+
+    seen_status = serializers.ChoiceField(
+        choices=ItemStatus.values, required=False, allow_null=True, default=None
+    )

@@ -1,81 +1,189 @@
-"""What agents ask of the backlog and report to it."""
+"""The backlog's resources: items, what the filter kept out, and what people brought back."""
 
+from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
+from django.db.models import QuerySet
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from accounts.api.authentication import actor_of
+from accounts.api.idempotency import once
+from accounts.api.listing.columns import Columns, json_bytes
+from accounts.api.listing.parameters import Asked
+from accounts.api.listing.questions import Question
+from accounts.api.resources import Resource, answer
+from backlog.api.found_items import search_question
+from backlog.api.next_items import next_items
+from backlog.api.orders import ITEM_DIRECTIONS, NEWEST_DIRECTIONS, RESTORED_DIRECTIONS
 from backlog.api.serializers import (
     BacklogItemSerializer,
     CompleteSerializer,
+    DecisionBody,
     FailSerializer,
+    FilteredItemSerializer,
+    RestoreBody,
+    RestoreFeedbackSerializer,
     StartSerializer,
 )
-from backlog.filters import ApprovedItemsFilter
-from backlog.models import BacklogItem
+from backlog.choices import Decision
+from backlog.filters import FilteredItemFilters, ItemFilters, RestoreFeedbackFilters
+from backlog.models import BacklogItem, FilteredItem, RestoreFeedback
 from backlog.services import carrying_out
+from backlog.services.deciding import decide, require_curator
+from backlog.services.restoring import restore
 
 
-class BacklogItemViewSet(GenericViewSet[BacklogItem]):
-    """The approved items that wait, and how each is carried out."""
+class BacklogItemViewSet(Resource[BacklogItem]):
+    """Proposed improvements: what waits, what was decided, and how each is carried out."""
 
     queryset = BacklogItem.objects.all()
-    serializer_class = BacklogItemSerializer
+    row_serializer = BacklogItemSerializer
+    filterset_class = ItemFilters
+    directions = ITEM_DIRECTIONS
+    search_columns = ("title", "problem", "solution")
+    row_name = "backlog item"
     lookup_url_kwarg = "item_id"
-    lookup_value_regex = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+    bodies = {
+        "start": StartSerializer,
+        "complete": CompleteSerializer,
+        "fail": FailSerializer,
+        "approve": DecisionBody,
+        "defer": DecisionBody,
+        "reject": DecisionBody,
+        "reopen": DecisionBody,
+    }
+
+    @classmethod
+    def question_about(cls, rows: QuerySet[Any], asked: Asked, columns: Columns) -> Question:
+        """Look words up in the index of words."""
+        if asked.search:
+            return search_question(rows, asked, columns)
+        return Question.about(rows, asked, columns)
 
     @action(detail=False)
-    def next(self, request: Request) -> Response:
+    def next(self, request: Request) -> HttpResponseBase:
         """Answer the approved items of the highest priority.
 
         `limit` (1 to 50, otherwise 1) is how many; `repository_id` keeps to one repository.
         """
-        asked = ApprovedItemsFilter(request.query_params, actor=actor_of(request))
-        if not asked.is_valid():
-            raise ValidationError(asked.errors)
-        first = asked.items.by_priority()[: asked.limit_given]
-        items = BacklogItemSerializer(first, many=True).data
-        if asked.limit_given == 1:
-            total = asked.items.count()
-            return Response({"item": items[0] if items else None, "total_approved": total})
-        return Response({"items": items, "count": len(items)})
+        actor = actor_of(request)
+        query = request._request.META.get("QUERY_STRING", "")  # noqa: SLF001 - the request under it
+        asked = next_items(query, actor.api_key_id is not None)
+        return answer(request, json_bytes(asked.answer(actor)))
 
-    @action(detail=True, methods=["post"], serializer_class=StartSerializer)
-    def start(self, request: Request, item_id: str) -> Response:
+    @action(detail=True, methods=["post"])
+    @once()
+    def start(self, request: Request, **kwargs: str) -> HttpResponseBase:
         """Begin with an approved item, on the branch `branch_name`."""
-        item = carrying_out.start(
-            item_id=UUID(item_id), actor=actor_of(request), **self._given(request)
-        )
-        return _answer(item)
+        return self._moved(request, kwargs, carrying_out.start)
 
-    @action(detail=True, methods=["post"], serializer_class=CompleteSerializer)
-    def complete(self, request: Request, item_id: str) -> Response:
+    @action(detail=True, methods=["post"])
+    def complete(self, request: Request, **kwargs: str) -> HttpResponseBase:
         """Finish an item that is in progress, with its pull request `pr_url`."""
-        item = carrying_out.complete(
-            item_id=UUID(item_id), actor=actor_of(request), **self._given(request)
-        )
-        return _answer(item)
+        return self._moved(request, kwargs, carrying_out.complete)
 
-    @action(detail=True, methods=["post"], serializer_class=FailSerializer)
-    def fail(self, request: Request, item_id: str) -> Response:
+    @action(detail=True, methods=["post"])
+    def fail(self, request: Request, **kwargs: str) -> HttpResponseBase:
         """Give up an item that is in progress; `error_message` may say why."""
-        message = self._given(request).get("error_message") or ""
-        item = carrying_out.fail(
-            item_id=UUID(item_id), error_message=message, actor=actor_of(request)
+        item_id, message = self.row_id(kwargs), self.body(request).get("error_message") or ""
+        actor = actor_of(request)
+        return self.changed(
+            request,
+            item_id,
+            lambda: carrying_out.fail(item_id=item_id, error_message=message, actor=actor),
         )
-        return _answer(item)
 
-    def _given(self, request: Request) -> dict[str, Any]:
-        serializer = self.get_serializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        given: dict[str, Any] = serializer.validated_data
-        return given
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, **kwargs: str) -> HttpResponseBase:
+        """Approve an item: agents may carry it out. For curators alone."""
+        return self._decided(request, kwargs, Decision.APPROVE)
+
+    @action(detail=True, methods=["post"])
+    def defer(self, request: Request, **kwargs: str) -> HttpResponseBase:
+        """Put an item off. For curators alone."""
+        return self._decided(request, kwargs, Decision.DEFER)
+
+    @action(detail=True, methods=["post"])
+    def reject(self, request: Request, **kwargs: str) -> HttpResponseBase:
+        """Reject an item, with a `reason`: it isn't proposed again. For curators alone."""
+        return self._decided(request, kwargs, Decision.REJECT)
+
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, **kwargs: str) -> HttpResponseBase:
+        """Put a decided item back among the new ones. For curators alone."""
+        return self._decided(request, kwargs, Decision.REOPEN)
+
+    def _moved(
+        self, request: Request, kwargs: dict[str, str], move: Callable[..., BacklogItem]
+    ) -> HttpResponseBase:
+        item_id, given = self.row_id(kwargs), self.body(request)
+        return self.changed(
+            request, item_id, lambda: move(item_id=item_id, actor=actor_of(request), **given)
+        )
+
+    def _decided(
+        self, request: Request, kwargs: dict[str, str], decision: Decision
+    ) -> HttpResponseBase:
+        item_id, actor = self.row_id(kwargs), actor_of(request)
+        require_curator(actor)
+        given = self.body(request)
+        seen = given["seen_status"] or self._status(item_id)
+        return self.changed(
+            request,
+            item_id,
+            lambda: decide(
+                item_id=item_id,
+                seen=seen,
+                decision=decision,
+                actor=actor,
+                reason=given["reason"],
+            ),
+        )
+
+    def _status(self, item_id: Any) -> str:
+        """Give the item's status, which a request that names none is taken to have seen."""
+        status = BacklogItem.objects.filter(pk=item_id).values_list("status", flat=True).first()
+        if status is None:
+            raise Http404(f"There is no backlog item {item_id}.")
+        return status
 
 
-def _answer(item: BacklogItem) -> Response:
-    return Response(BacklogItemSerializer(item).data)
+class FilteredItemViewSet(Resource[FilteredItem]):
+    """Suggestions that a rule of the filter kept out of the backlog."""
+
+    queryset = FilteredItem.objects.all()
+    row_serializer = FilteredItemSerializer
+    filterset_class = FilteredItemFilters
+    directions = NEWEST_DIRECTIONS
+    search_columns = ("title", "problem", "solution")
+    row_name = "filtered item"
+    lookup_url_kwarg = "filtered_item_id"
+    bodies = {"restore": RestoreBody}
+    answers = {"restore": BacklogItemSerializer}
+    making = ("restore",)
+
+    @action(detail=True, methods=["post"])
+    @once()
+    def restore(self, request: Request, **kwargs: str) -> HttpResponseBase:
+        """Make a new backlog item of a filtered one, and answer it. For curators alone."""
+        filtered_item_id, actor = self.row_id(kwargs), actor_of(request)
+        require_curator(actor)
+        given = self.body(request)
+        with self.if_unchanged(request, filtered_item_id):
+            item = restore(filtered_item_id=filtered_item_id, actor=actor, reason=given["reason"])
+        item.refresh_from_db()
+        return answer(request, json_bytes(BacklogItemSerializer(item).data), 201)
+
+
+class RestoreFeedbackViewSet(Resource[RestoreFeedback]):
+    """What people brought back of what the filter had kept out."""
+
+    queryset = RestoreFeedback.objects.all()
+    row_serializer = RestoreFeedbackSerializer
+    filterset_class = RestoreFeedbackFilters
+    directions = RESTORED_DIRECTIONS
+    row_name = "restore feedback"
+    lookup_url_kwarg = "feedback_id"

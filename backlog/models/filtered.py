@@ -6,7 +6,7 @@ from django.db.models import Q
 from accounts.models import GitHubRepository
 from backlog.choices import FilterTier, OverrideStatus
 from backlog.models.reviews import AnalysisRun
-from backlog.querysets import FilteredItemQuerySet
+from backlog.querysets import FilteredItemQuerySet, RestoreFeedbackQuerySet
 from mason.database.fields import LineField
 from mason.database.rows import CreatedRow
 from mason.tables import TABLES
@@ -77,6 +77,8 @@ class RestoreFeedback(CreatedRow):
     filter_tier = LineField("tier")
     filter_reason = models.TextField("reason")
     restored_at = models.DateTimeField()
+
+    objects = RestoreFeedbackQuerySet.as_manager()
 
     class Meta:
         db_table = TABLES.pm_restore_feedback

@@ -132,7 +132,7 @@ def test_a_format_that_isnt_offered_is_refused_in_json(send):
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/", "/api/v2/backlog", "/api/v1/nothing", "/api/v1/backlog/", "/api/v1/é"]
+    "path", ["/api/", "/api/v2/backlog", "/api/v1/nothing", "/api/v1/backlog/1", "/api/v1/é"]
 )
 @pytest.mark.parametrize("method", ["get", "post", "delete"])
 def test_an_unknown_address_is_a_problem_whoever_asks(path, method):

@@ -130,11 +130,11 @@ def test_codes_are_distinct():
         (
             {"benefits": [{}, {"title": ["Blank.", "Odd."]}]},
             [
-                {"field": "benefits.1.title", "detail": "Blank."},
-                {"field": "benefits.1.title", "detail": "Odd."},
+                {"field": "benefits.1.title", "index": 1, "detail": "Blank."},
+                {"field": "benefits.1.title", "index": 1, "detail": "Odd."},
             ],
         ),
-        ([{}, {"title": ["Blank."]}], [{"field": "1.title", "detail": "Blank."}]),
+        ([{}, {"title": ["Blank."]}], [{"field": "1.title", "index": 1, "detail": "Blank."}]),
     ],
 )
 def test_refused_values_are_listed_by_field(answer_to, detail, errors):

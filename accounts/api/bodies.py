@@ -1,0 +1,103 @@
+"""What all bodies of requests have in common: nothing in them is ignored, all of it is storable."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from rest_framework import serializers
+
+from accounts.filters import listed
+
+LARGEST_OBJECT: Final = 16_384
+"""Characters of a JSON object that a row keeps."""
+
+_NOT_STORABLE: Final = re.compile("[\0\ud800-\udfff]")
+
+
+class Body(serializers.Serializer[Any]):
+    """A body whose every member is known."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Read the body; raises ValidationError, naming members that don't exist."""
+        if isinstance(data, Mapping):
+            unknown = sorted(str(name) for name in data if name not in self.fields)
+            if unknown:
+                known = ", ".join(self.fields) or "none"
+                raise serializers.ValidationError(
+                    f"There is no member {listed(unknown)}; there are: {known}."
+                )
+        return super().to_internal_value(data)
+
+
+class WholeNumberField(serializers.IntegerField):
+    """A whole number, written as one: neither a text nor a fraction nor a truth."""
+
+    default_error_messages = {"type": "Give a whole number."}
+
+    def to_internal_value(self, data: Any) -> int:
+        """Read the number."""
+        if type(data) is not int:
+            self.fail("type")
+        return super().to_internal_value(data)
+
+
+class TextField(serializers.CharField):
+    """A text, written as one: a number isn't taken for its digits."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Read the text."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+def require_one_line(text: str) -> None:
+    """Refuse line ends and other characters that nobody sees; raises ValidationError."""
+    if not _NOT_STORABLE.sub("", text).isprintable():
+        raise serializers.ValidationError("Give one line without control characters.")
+
+
+class LineField(TextField):
+    """A text on one line, without blanks around it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.validators.append(require_one_line)
+
+
+class ObjectField(serializers.JSONField):
+    """A JSON object that PostgreSQL can hold."""
+
+    default_error_messages = {
+        "object": "Give a JSON object.",
+        "storable": "Texts may hold neither NUL nor halves of surrogate pairs.",
+        "large": f"Give an object of at most {LARGEST_OBJECT:,} characters.",
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Read the object."""
+        if not isinstance(data, dict):
+            self.fail("object")
+        if not all(map(_is_storable, _texts(data))):
+            self.fail("storable")
+        if len(json.dumps(data)) > LARGEST_OBJECT:
+            self.fail("large")
+        return data
+
+
+def _texts(data: object) -> Iterator[str]:
+    """Give every text in a JSON value, names of members too."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, list):
+        for one in data:
+            yield from _texts(one)
+    elif isinstance(data, dict):
+        yield from data
+        for one in data.values():
+            yield from _texts(one)
+
+
+def _is_storable(text: str) -> bool:
+    return not _NOT_STORABLE.search(text)
