@@ -9,6 +9,7 @@ from backlog.api.views import (
     FilteredItemViewSet,
     RestoreFeedbackViewSet,
 )
+from mason import documentation
 from mason.problem_details import unknown_address
 
 
@@ -33,7 +34,11 @@ router.register("backlog", BacklogItemViewSet, basename="backlog")
 router.register("filtered-items", FilteredItemViewSet, basename="filtered-items")
 router.register("restore-feedback", RestoreFeedbackViewSet, basename="restore-feedback")
 
-_version_1 = [path("", AddressesView.as_view(), name="api-root"), *router.urls]
+_version_1 = [
+    path("", AddressesView.as_view(), name="api-root"),
+    *documentation.urlpatterns,
+    *router.urls,
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include(_version_1)),

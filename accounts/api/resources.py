@@ -24,6 +24,7 @@ from accounts.api.authentication import actor_of
 from accounts.api.entity_tags import entity_tag, if_unchanged, is_known
 from accounts.api.listing.columns import Columns, json_bytes
 from accounts.api.listing.cursors import Cursor, write_cursor
+from accounts.api.listing.pages import Pages
 from accounts.api.listing.parameters import Asked, Direction, read_parameters
 from accounts.api.listing.questions import Page, Question, whoever
 from accounts.api.listing.statements import LOOKED_UP, Statement
@@ -59,15 +60,19 @@ class Resource[Row: Model](Limited, GenericViewSet[Row]):
     """The columns that `search` looks in; without any there is no such parameter."""
     bodies: ClassVar[Mapping[str, type[Serializer[Any]]]] = {}
     """What the body of an action looks like; an action that isn't here takes none."""
-    answers: ClassVar[Mapping[str, type[Serializer[Any]]]] = {}
+    answers: ClassVar[Mapping[str, Any]] = {}
     """What an action answers, where it isn't a row; for the schema."""
     making: ClassVar[tuple[str, ...]] = ("create",)
     """The actions that answer 201; for the schema."""
+    also: ClassVar[Mapping[str, tuple[int, ...]]] = {}
+    """Further codes of success that an action answers with the same; for the schema."""
+    refers: ClassVar[Mapping[str, bool]] = {}
+    """The actions whose body names another row, which may not be there; for the schema."""
     row_name: ClassVar[str]
     """What a row is called, as in “There is no backlog item …”."""
 
     filter_backends = ()
-    pagination_class = None
+    pagination_class = Pages
     lookup_url_kwarg = "id"
     lookup_value_regex = UUID_REGEX
     lookup_column: ClassVar[str] = "pk"

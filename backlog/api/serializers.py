@@ -1,8 +1,9 @@
 """Backlog items as JSON, and what agents say of them."""
 
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.bodies import Body, LineField, TextField
@@ -18,6 +19,8 @@ _WEB_SCHEMES: Final = ("http", "https")
 
 class BacklogItemSerializer(RowSerializer[BacklogItem]):
     """A backlog item: all columns of its table, none of them to be written."""
+
+    priority_score = serializers.IntegerField(read_only=True, allow_null=True)
 
     class Meta:
         model = BacklogItem
@@ -103,6 +106,25 @@ def require_web_address(value: str) -> None:
         raise serializers.ValidationError(message)
 
 
+@extend_schema_field({"type": "string", "format": "uri", "pattern": r"^https?://[^\s/?#]+\S*$"})
+class WebAddressField(TextField):
+    """The address of a page."""
+
+
+class NextItemSerializer(serializers.Serializer[Any]):
+    """The approved item of the highest priority, null without any, and how many are approved."""
+
+    item = BacklogItemSerializer(allow_null=True)
+    total_approved = serializers.IntegerField()
+
+
+class NextItemsSerializer(serializers.Serializer[Any]):
+    """The approved items of the highest priority, and how many there are here."""
+
+    items = BacklogItemSerializer(many=True)
+    count = serializers.IntegerField()
+
+
 class StartSerializer(serializers.Serializer[BacklogItem]):
     """What an agent says when it starts an item."""
 
@@ -112,7 +134,7 @@ class StartSerializer(serializers.Serializer[BacklogItem]):
 class CompleteSerializer(serializers.Serializer[BacklogItem]):
     """What an agent says when it has finished an item."""
 
-    pr_url = TextField(validators=[require_web_address])
+    pr_url = WebAddressField(validators=[require_web_address])
 
 
 class FailSerializer(serializers.Serializer[BacklogItem]):

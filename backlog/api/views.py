@@ -6,6 +6,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.http.response import HttpResponseBase
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    PolymorphicProxySerializer,
+    extend_schema,
+)
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
@@ -24,12 +29,14 @@ from backlog.api.serializers import (
     DecisionBody,
     FailSerializer,
     FilteredItemSerializer,
+    NextItemSerializer,
+    NextItemsSerializer,
     RestoreBody,
     RestoreFeedbackSerializer,
     StartSerializer,
 )
 from backlog.choices import Decision
-from backlog.filters import FilteredItemFilters, ItemFilters, RestoreFeedbackFilters
+from backlog.filters import LIMIT_RANGE, FilteredItemFilters, ItemFilters, RestoreFeedbackFilters
 from backlog.models import BacklogItem, FilteredItem, RestoreFeedback
 from backlog.services import carrying_out
 from backlog.services.deciding import decide, require_curator
@@ -55,6 +62,14 @@ class BacklogItemViewSet(Resource[BacklogItem]):
         "reject": DecisionBody,
         "reopen": DecisionBody,
     }
+    answers = {
+        "next": PolymorphicProxySerializer(
+            component_name="Next",
+            serializers=[NextItemSerializer, NextItemsSerializer],
+            resource_type_field_name=None,
+        )
+    }
+    refers = {"next": True}
 
     @classmethod
     def question_about(cls, rows: QuerySet[Any], asked: Asked, columns: Columns) -> Question:
@@ -63,6 +78,25 @@ class BacklogItemViewSet(Resource[BacklogItem]):
             return search_question(rows, asked, columns)
         return Question.about(rows, asked, columns)
 
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "limit",
+                {
+                    "type": "integer",
+                    "minimum": LIMIT_RANGE[0],
+                    "maximum": LIMIT_RANGE[1],
+                    "default": LIMIT_RANGE[0],
+                },
+                description="How many items at most; one has another form than several.",
+            ),
+            OpenApiParameter(
+                "repository_id",
+                {"type": "string", "format": "uuid"},
+                description="Only items of this repository, one of the user's.",
+            ),
+        ]
+    )
     @action(detail=False)
     def next(self, request: Request) -> HttpResponseBase:
         """Answer the approved items of the highest priority.
