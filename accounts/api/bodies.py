@@ -7,8 +7,6 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
-from accounts.filters import listed
-
 LARGEST_OBJECT: Final = 16_384
 """Characters of a JSON object that a row keeps."""
 
@@ -21,11 +19,11 @@ class Body(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         """Read the body; raises ValidationError, naming members that don't exist."""
         if isinstance(data, Mapping):
-            unknown = sorted(str(name) for name in data if name not in self.fields)
+            unknown = [str(name) for name in data if name not in self.fields]
+            known = ", ".join(self.fields) or "none"
             if unknown:
-                known = ", ".join(self.fields) or "none"
                 raise serializers.ValidationError(
-                    f"There is no member {listed(unknown)}; there are: {known}."
+                    dict.fromkeys(unknown, f"There is no such member; there are: {known}.")
                 )
         return super().to_internal_value(data)
 
