@@ -18,7 +18,9 @@ class SwaggerPage(SpectacularSwaggerSplitView):
 
 @method_decorator(csp_override(settings.DOCUMENTATION_CSP), name="dispatch")
 class RedocPage(SpectacularRedocView):
-    """The schema in ReDoc, to read."""
+    """The schema in ReDoc, to read; its own template fetches fonts from elsewhere."""
+
+    template_name = "mason/redoc.html"
 
 
 urlpatterns = [

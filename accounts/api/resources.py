@@ -105,7 +105,7 @@ class Resource[Row: Model](Limited, GenericViewSet[Row]):
         return body or self.row_serializer
 
     def list(self, request: Request) -> HttpResponseBase:
-        """Answer one page of the rows."""
+        """Read the list, page by page."""
         actor = actor_of(request)
         query = request._request.META.get("QUERY_STRING", "")  # noqa: SLF001 - the request under it
         find = _question.__wrapped__ if "cursor=" in query else _question
@@ -114,7 +114,7 @@ class Resource[Row: Model](Limited, GenericViewSet[Row]):
         return answer(request, json_bytes(_envelope(request, page)))
 
     def retrieve(self, request: Request, **kwargs: str) -> HttpResponseBase:
-        """Answer one row; 304 when If-None-Match names this version of it."""
+        """Read one row; 304 when If-None-Match names this version of it."""
         require_no_parameters(request)
         content = self.content_of(request, self.row_id(kwargs))
         tag = entity_tag(content)

@@ -79,6 +79,10 @@ class ResourceSchema(AutoSchema):
         """Give the parameters of lists, and the headers of requests and answers."""
         return [*self._list_parameters(), *self._request_headers(), *self._answer_headers()]
 
+    def get_summary(self) -> str:
+        """Give the first sentence that the method says of itself."""
+        return str(self.get_description()).partition("\n")[0].rstrip(".")
+
     @property
     def _action(self) -> str:
         return str(getattr(self.view, "action", None) or self.method.lower())
