@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from mason.database.embedded.location import connection_settings
+from mason.environment import database_of, web_address, whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -21,6 +22,7 @@ environ.Env.ENVIRON = dict(os.environ)
 environ.Env.read_env(BASE_DIR / ".env")
 environ.Env.read_env(SECRETS_FILE)
 env = environ.Env()
+
 
 # Environment -------------------------------------------------------------------------------------
 DEVELOPMENT_SECRET_KEY: Final = "public-so-for-development-only"  # noqa: S105 - not a secret
@@ -117,28 +119,9 @@ POSTGRES_DIR = VAR_DIR / "postgres"
 
 
 PREPARED_STATEMENTS = env.bool("DATABASE_PREPARED_STATEMENTS", default=True)
-POSTGRES_SCHEMES = ("postgres://", "postgresql://")
-
-
-def _database_of_url() -> dict[str, Any]:
-    # Without what was given, which may be the password alone.
-    if not DATABASE_URL.startswith(POSTGRES_SCHEMES):
-        raise ImproperlyConfigured(
-            f"DATABASE_URL must be the address of a PostgreSQL database: begin it with"
-            f" {' or '.join(POSTGRES_SCHEMES)}."
-        )
-    try:
-        return dict(env.db("DATABASE_URL"))
-    except ValueError:
-        # Without its cause, which quotes a part of the password.
-        raise ImproperlyConfigured(
-            "DATABASE_URL isn't an address: percent-encode the special characters of its password."
-        ) from None
-
-
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        **(_database_of_url() if DATABASE_URL else connection_settings(POSTGRES_DIR)),
+        **(database_of(DATABASE_URL) if DATABASE_URL else connection_settings(POSTGRES_DIR)),
         # Each web thread keeps its connection; the health check replaces one that broke meanwhile.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
@@ -174,17 +157,10 @@ if bool(GITHUB_OAUTH_CLIENT_ID) != bool(GITHUB_OAUTH_CLIENT_SECRET):
 GITHUB_CURATORS = [
     name for entry in env.list("GITHUB_CURATORS", default=[]) if (name := entry.strip())
 ]
-
-
-def _address(text: str) -> str:
-    """Without what is added: slashes, and the version that OpenAI's own programs expect in it."""
-    return text.strip().rstrip("/").removesuffix("/v1")
-
-
-GITHUB_URL = _address(env.str("GITHUB_URL", default="https://github.com"))
-GITHUB_API_URL = _address(env.str("GITHUB_API_URL", default="https://api.github.com"))
-ANTHROPIC_BASE_URL = _address(env.str("ANTHROPIC_BASE_URL", default="https://api.anthropic.com"))
-OPENAI_BASE_URL = _address(env.str("OPENAI_BASE_URL", default="https://api.openai.com"))
+GITHUB_URL = web_address(env.str("GITHUB_URL", default="https://github.com"))
+GITHUB_API_URL = web_address(env.str("GITHUB_API_URL", default="https://api.github.com"))
+ANTHROPIC_BASE_URL = web_address(env.str("ANTHROPIC_BASE_URL", default="https://api.anthropic.com"))
+OPENAI_BASE_URL = web_address(env.str("OPENAI_BASE_URL", default="https://api.openai.com"))
 try:
     OUTSIDE_TIMEOUT_SECONDS = env.float("OUTSIDE_TIMEOUT_SECONDS", default=10.0)
 except ValueError as error:
@@ -202,10 +178,7 @@ HEALTH_PATHS = [r"^healthz$", r"^readyz$"]
 
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = HEALTH_PATHS
-try:
-    SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if PRODUCTION else 0
-except ValueError as error:
-    raise ImproperlyConfigured("HSTS_SECONDS must be a whole number of seconds.") from error
+SECURE_HSTS_SECONDS = whole_number(env, "HSTS_SECONDS", 31_536_000, least=0) if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 TRUST_PROXY_HEADERS = env.bool("TRUST_PROXY_HEADERS", default=False)
@@ -273,21 +246,11 @@ LOGGING = {
 
 
 # API ---------------------------------------------------------------------------------------------
-def _whole_number(name: str, default: int, *, least: int = 1) -> int:
-    try:
-        number = int(env.int(name, default=default))
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name} must be a whole number.") from error
-    if number < least:
-        raise ImproperlyConfigured(f"{name} must be at least {least}.")
-    return number
-
-
-API_REQUESTS_PER_MINUTE = _whole_number("API_REQUESTS_PER_MINUTE", 1_200)
-API_SUGGESTIONS_PER_BATCH = _whole_number("API_SUGGESTIONS_PER_BATCH", 25)
-API_LOG_LINES_PER_BATCH = _whole_number("API_LOG_LINES_PER_BATCH", 1_000)
-API_CLAIMED_AT_ONCE = _whole_number("API_CLAIMED_AT_ONCE", 50)
-DATA_UPLOAD_MAX_MEMORY_SIZE = _whole_number("API_BODY_BYTES", 2_621_440, least=10_000)
+API_REQUESTS_PER_MINUTE = whole_number(env, "API_REQUESTS_PER_MINUTE", 1_200)
+API_SUGGESTIONS_PER_BATCH = whole_number(env, "API_SUGGESTIONS_PER_BATCH", 25)
+API_LOG_LINES_PER_BATCH = whole_number(env, "API_LOG_LINES_PER_BATCH", 1_000)
+API_CLAIMED_AT_ONCE = whole_number(env, "API_CLAIMED_AT_ONCE", 50)
+DATA_UPLOAD_MAX_MEMORY_SIZE = whole_number(env, "API_BODY_BYTES", 2_621_440, least=10_000)
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -142,7 +142,7 @@ def test_the_address_of_another_database_is_refused_without_repeating_it(project
 
 def test_a_number_that_is_none_is_refused_by_the_settings_name(project):
     result = run(project, "-c", "import mason.settings", **PRODUCTION | {"HSTS_SECONDS": "year"})
-    expected = "HSTS_SECONDS must be a whole number of seconds."
+    expected = "HSTS_SECONDS must be a whole number."
     last = f"django.core.exceptions.ImproperlyConfigured: {expected}"
     assert (result.returncode, result.stderr.splitlines()[-1]) == (1, last)
 
@@ -198,7 +198,7 @@ def test_reading_settings_writes_nothing(project):
 
 def test_every_variable_is_explained_and_every_explained_one_is_read():
     source = (ROOT / "mason" / "settings.py").read_text()
-    read = set(re.findall(r'env\.[a-z]+\(\s*"([A-Z_]+)"', source))
+    read = set(re.findall(r'(?:env\.[a-z]+\(|whole_number\(\s*env,)\s*"([A-Z_]+)"', source))
     explained = re.findall(r"^# ([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
     assert sorted(explained) == sorted(read)
 
@@ -218,6 +218,12 @@ def test_the_example_can_be_used_as_it_is(project, dotenv):
         ("HSTS_SECONDS", "SECURE_HSTS_SECONDS"),
         ("LOG_LEVEL", "LOGGING"),
         ("TIME_ZONE", "TIME_ZONE"),
+        ("API_REQUESTS_PER_MINUTE", "API_REQUESTS_PER_MINUTE"),
+        ("API_BODY_BYTES", "DATA_UPLOAD_MAX_MEMORY_SIZE"),
+        ("API_SUGGESTIONS_PER_BATCH", "API_SUGGESTIONS_PER_BATCH"),
+        ("API_LOG_LINES_PER_BATCH", "API_LOG_LINES_PER_BATCH"),
+        ("API_CLAIMED_AT_ONCE", "API_CLAIMED_AT_ONCE"),
+        ("DATABASE_PREPARED_STATEMENTS", "PREPARED_STATEMENTS"),
     ],
 )
 def test_the_defaults_in_the_example_are_the_defaults(project, variable, name):
@@ -225,3 +231,21 @@ def test_the_defaults_in_the_example_are_the_defaults(project, variable, name):
     (value,) = re.findall(rf"^# {variable}=(.+)$", example, re.MULTILINE)
     others = PRODUCTION if variable == "HSTS_SECONDS" else {}
     assert setting(project, name, **others | {variable: value}) == setting(project, name, **others)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("many", "API_REQUESTS_PER_MINUTE must be a whole number."),
+        ("0", "API_REQUESTS_PER_MINUTE must be at least 1."),
+    ],
+)
+def test_a_limit_of_the_api_is_a_whole_number(project, value, message):
+    assert refusal(project, API_REQUESTS_PER_MINUTE=value) == message
+
+
+def test_statements_are_prepared_unless_the_pooler_cant():
+    source = "from mason.settings import DATABASES; print(DATABASES['default']['OPTIONS'])"
+    assert run(ROOT, "-c", source).stdout.strip() == "{'prepare_threshold': 0}"
+    switched_off = run(ROOT, "-c", source, DATABASE_PREPARED_STATEMENTS="false")
+    assert switched_off.stdout.strip() == "{'prepare_threshold': None}"

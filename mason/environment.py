@@ -1,0 +1,44 @@
+"""Reading values of settings, each with an error that says what would be right."""
+
+from typing import Any, Final
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+POSTGRES_SCHEMES: Final = ("postgres://", "postgresql://")
+
+
+def whole_number(env: environ.Env, name: str, default: int, *, least: int = 1) -> int:
+    """Read a whole number, `least` or more; raises ImproperlyConfigured."""
+    try:
+        number = int(env.int(name, default=default))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a whole number.") from error
+    if number < least:
+        raise ImproperlyConfigured(f"{name} must be at least {least}.")
+    return number
+
+
+def web_address(text: str) -> str:
+    """Give an address without what is added to it.
+
+    That is slashes, and the version that OpenAI's own programs expect in it.
+    """
+    return text.strip().rstrip("/").removesuffix("/v1")
+
+
+def database_of(url: str) -> dict[str, Any]:
+    """Read the address of a PostgreSQL database; raises ImproperlyConfigured."""
+    # Without what was given, which may be the password alone.
+    if not url.startswith(POSTGRES_SCHEMES):
+        raise ImproperlyConfigured(
+            f"DATABASE_URL must be the address of a PostgreSQL database: begin it with"
+            f" {' or '.join(POSTGRES_SCHEMES)}."
+        )
+    try:
+        return dict(environ.Env.db_url_config(url))
+    except ValueError:
+        # Without its cause, which quotes a part of the password.
+        raise ImproperlyConfigured(
+            "DATABASE_URL isn't an address: percent-encode the special characters of its password."
+        ) from None
