@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Self, override
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, override
 
 from django.db import models
 from django.db.models import Case, Count, F, Q, Subquery, Value, When
@@ -18,9 +18,10 @@ from backlog.choices import (
 )
 from backlog.found_items import Search, found_ids, indexed
 from backlog.text_search import typed_words
+from mason.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from uuid import UUID
 
     from accounts.actors import Actor
@@ -60,6 +61,28 @@ ITEM_ORDERS: Final = {
     "created_at": BY_CREATION,
 }
 """The whole order for each column that lists can be sorted by."""
+
+
+class Scope(NamedTuple):
+    """A condition as SQL, and its parameters."""
+
+    sql: str
+    parameters: Mapping[str, Any]
+
+
+_BELONGING: Final = f"""(
+    EXISTS (
+        SELECT FROM {TABLES.github_repositories} AS repository
+        WHERE repository.id = item.repository_id AND repository.user_id = %(acting_user)s
+    ) OR (item.repository_id IS NULL AND item.user_id = %(acting_user)s)
+)"""  # noqa: S608 - made of constants alone
+
+
+def visible_items(actor: Actor) -> Scope:
+    """Give what `visible_to` keeps, for a statement of our own that calls the table `item`."""
+    if actor.api_key_id is None or actor.user is None:
+        return Scope("true", {})
+    return Scope(_BELONGING, {"acting_user": actor.user.pk})
 
 
 class BacklogItemQuerySet(models.QuerySet["BacklogItem"]):

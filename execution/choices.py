@@ -74,3 +74,6 @@ class ValidationStatus(models.TextChoices):
 
 DEFAULT_TOTAL_WAVES: Final = 4
 MAXIMUM_FIX_ITERATIONS: Final = 5
+
+LONGEST_RUN_ID: Final = 200
+"""How many characters a run's id may have; a notification of progress carries it whole."""

@@ -2,18 +2,109 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from backlog.choices import ItemStatus
+from backlog.models import StatusChange
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from execution.models import ExecutionProgress
+    from accounts.actors import Actor
+    from execution.models import (
+        ExecutionLog,
+        ExecutionProgress,
+        ExecutionRun,
+        ExecutionTask,
+        RemoteExecutionRun,
+    )
+
+_LEFT: Final = ItemStatus.IN_PROGRESS
+
+IS_PRESENT: Final = f"""
+    NOT EXISTS (
+        SELECT FROM {StatusChange._meta.db_table} AS change
+        WHERE change.item_id = progress.item_id AND change.from_status = '{_LEFT}'
+            AND change.changed_at > progress.started_at
+    )"""  # noqa: S608 - made of constants alone
+"""`of_present_attempts` as the condition of a statement that calls the table `progress`."""
+
+
+def _of_items(actor: Actor, path: str) -> Q:
+    """What `BacklogItem.objects.visible_to` keeps, of the items at the end of this path."""
+    if actor.api_key_id is None or actor.user is None:
+        return Q()
+    repository = f"{path}__repository"
+    unconnected = Q(**{repository: None, f"{path}__user": actor.user})
+    return Q(**{f"{repository}__user": actor.user}) | unconnected
+
+
+def _of_remote_runs(actor: Actor, path: str = "") -> Q:
+    """What the actor may see of the remote runs at the end of this path, `run__` or none."""
+    if actor.api_key_id is None or actor.user is None:
+        return Q()
+    return Q(**{f"{path}user": actor.user}) | Q(**{f"{path}repository__user": actor.user})
+
+
+class ExecutionRunQuerySet(models.QuerySet["ExecutionRun"]):
+    """Local execution runs."""
+
+    def visible_to(self, actor: Actor) -> ExecutionRunQuerySet:
+        """What the actor may see: an agent runs with a task for one of its user's items."""
+        if actor.api_key_id is None or actor.user is None:
+            return self.all()
+        tasks = self.model.tasks.rel.related_model.objects.visible_to(actor)
+        return self.filter(Exists(tasks.filter(run=OuterRef("pk"))))
+
+
+class ExecutionTaskQuerySet(models.QuerySet["ExecutionTask"]):
+    """Tasks of local execution runs."""
+
+    def visible_to(self, actor: Actor) -> ExecutionTaskQuerySet:
+        """What the actor may see: an agent the tasks for its user's items."""
+        return self.filter(_of_items(actor, "item"))
+
+
+class RemoteExecutionRunQuerySet(models.QuerySet["RemoteExecutionRun"]):
+    """Executions that happen elsewhere."""
+
+    def visible_to(self, actor: Actor) -> RemoteExecutionRunQuerySet:
+        """What the actor may see: an agent its user's runs, and those of its repositories."""
+        return self.filter(_of_remote_runs(actor))
+
+    def locked(self, run_id: UUID) -> RemoteExecutionRunQuerySet:
+        """The run of this id, locked until the transaction ends."""
+        return self.filter(pk=run_id).select_for_update(of=("self",))
+
+
+class ExecutionLogQuerySet(models.QuerySet["ExecutionLog"]):
+    """What executions logged."""
+
+    def visible_to(self, actor: Actor) -> ExecutionLogQuerySet:
+        """What the actor may see: the lines of the remote runs that it may see."""
+        return self.filter(_of_remote_runs(actor, "execution_run__"))
 
 
 class ExecutionProgressQuerySet(models.QuerySet["ExecutionProgress"]):
     """Live progress of items."""
+
+    def visible_to(self, actor: Actor) -> ExecutionProgressQuerySet:
+        """What the actor may see: an agent the progress of its user's items."""
+        return self.filter(_of_items(actor, "item"))
+
+    def of_present_attempts(self) -> ExecutionProgressQuerySet:
+        """Without what earlier attempts left: those begun before the item was last given up.
+
+        When the present attempt began says nothing: `started_at` of a plain SQL writer is its
+        transaction's start.
+        """
+        ended = StatusChange.objects.filter(
+            item=OuterRef("item"), from_status=_LEFT, changed_at__gt=OuterRef("started_at")
+        )
+        return self.filter(~Exists(ended))
 
     def locked(self, item_id: UUID) -> ExecutionProgressQuerySet:
         """The item's row, locked until the transaction ends."""

@@ -4,17 +4,17 @@ from typing import Final
 
 import pgtrigger
 
+from execution.choices import LONGEST_RUN_ID
 from mason.database.triggers import Guard
 
 PROGRESS_CHANNEL: Final = "mason_execution_progress"
-_LONGEST_RUN_ID: Final = 200
-"""PostgreSQL refuses notifications of 8,000 bytes; a run id is free text of any length."""
 
 
 def notify_progress() -> Guard:
     """Give the trigger that notifies each change that somebody could see.
 
-    The payload is JSON: operation (insert, update or delete), item, run and phase.
+    The payload is JSON: operation (insert, update or delete), item, run and phase. PostgreSQL
+    refuses payloads of 8,000 bytes, and other writers' run ids may have any length.
     """
     return Guard(
         name="notify_progress",
@@ -30,7 +30,7 @@ def notify_progress() -> Guard:
             PERFORM pg_notify('{PROGRESS_CHANNEL}', json_build_object(
                 'operation', lower(TG_OP),
                 'item', changed.item_id,
-                'run', left(changed.run_id, {_LONGEST_RUN_ID}),
+                'run', left(changed.run_id, {LONGEST_RUN_ID}),
                 'phase', changed.current_phase)::text);
             RETURN NULL;
         """,

@@ -17,17 +17,18 @@ from backlog.triggers import (
     USER_SETTING,
 )
 
-_NOTHING: Final[Mapping[str, str]] = dict.fromkeys(
-    (
-        USER_SETTING,
-        API_KEY_SETTING,
-        CHANNEL_SETTING,
-        REASON_SETTING,
-        OPERATION_SETTING,
-        UNDOES_SETTING,
-    ),
-    "",
+_SETTINGS: Final = (
+    USER_SETTING,
+    API_KEY_SETTING,
+    CHANNEL_SETTING,
+    REASON_SETTING,
+    OPERATION_SETTING,
+    UNDOES_SETTING,
 )
+_NOTHING: Final[Mapping[str, str]] = dict.fromkeys(_SETTINGS, "")
+
+TELLING: Final = f"SELECT {', '.join(f"set_config('{name}', %({name})s, true)" for name in _SETTINGS)}"
+"""The query that tells the history; its parameters are those of `told_of`."""
 
 
 @contextmanager
@@ -45,23 +46,41 @@ def recorded(
     does later isn't the actor's.
     """
     operation = operation_id or uuid4()
-    settings = {
+    with transaction.atomic():
+        _tell(told_of(actor=actor, reason=reason, operation_id=operation, undoes=undoes))
+        yield operation
+        if not connection.needs_rollback:
+            _tell(_NOTHING)
+
+
+@contextmanager
+def told_in_statement() -> Iterator[None]:
+    """Run one statement that has TELLING in it; in autocommit what it tells ends with it.
+
+    Within an outer transaction it would last on: there it ends with the block.
+    """
+    if connection.get_autocommit():
+        yield
+        return
+    with transaction.atomic():
+        yield
+        _tell(_NOTHING)
+
+
+def told_of(
+    *, actor: Actor, reason: str, operation_id: UUID, undoes: UUID | None = None
+) -> dict[str, str]:
+    """Give what the history is told, by setting."""
+    return {
         USER_SETTING: "" if actor.user is None else str(actor.user.pk),
         API_KEY_SETTING: "" if actor.api_key_id is None else str(actor.api_key_id),
         CHANNEL_SETTING: actor.channel.value,
         REASON_SETTING: reason,
-        OPERATION_SETTING: str(operation),
+        OPERATION_SETTING: str(operation_id),
         UNDOES_SETTING: "" if undoes is None else str(undoes),
     }
-    with transaction.atomic():
-        _set(settings)
-        yield operation
-        if not connection.needs_rollback:
-            _set(_NOTHING)
 
 
-def _set(settings: Mapping[str, str]) -> None:
-    calls = ", ".join("set_config(%s, %s, true)" for _ in settings)
-    parameters = [part for pair in settings.items() for part in pair]
+def _tell(settings: Mapping[str, str]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", parameters)
+        cursor.execute(TELLING, settings)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import GitHubRepository, User
 from execution.choices import LogLevel, RunStatus
+from execution.querysets import ExecutionLogQuerySet, RemoteExecutionRunQuerySet
 from mason.database.fields import LineField
 from mason.database.functions import TransactionNow
 from mason.database.rows import CreatedRow
@@ -41,6 +42,8 @@ class RemoteExecutionRun(CreatedRow):
     item_results = models.JSONField(blank=True, null=True)
     success_count = models.IntegerField(blank=True, null=True)
     failure_count = models.IntegerField(blank=True, null=True)
+
+    objects = RemoteExecutionRunQuerySet.as_manager()
 
     class Meta:
         db_table = TABLES.remote_execution_runs
@@ -76,6 +79,8 @@ class ExecutionLog(CreatedRow):
     )
     message = models.TextField()
     metadata = models.JSONField(default=dict, db_default={}, blank=True)
+
+    objects = ExecutionLogQuerySet.as_manager()
 
     class Meta:
         db_table = TABLES.execution_logs

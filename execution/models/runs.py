@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from backlog.models import BacklogItem
 from execution.choices import RunStatus, SubagentType, TaskStatus
+from execution.querysets import ExecutionRunQuerySet, ExecutionTaskQuerySet
 from mason.database.fields import LineField
 from mason.database.functions import TransactionNow
 from mason.database.rows import CreatedRow
@@ -23,6 +24,8 @@ class ExecutionRun(CreatedRow):
     tasks_completed = models.IntegerField(default=0, db_default=0)
     tasks_failed = models.IntegerField(default=0, db_default=0)
     total_tasks = models.IntegerField(default=0, db_default=0)
+
+    objects = ExecutionRunQuerySet.as_manager()
 
     class Meta:
         db_table = TABLES.pm_execution_runs
@@ -59,6 +62,8 @@ class ExecutionTask(CreatedRow):
     completed_at = models.DateTimeField(blank=True, null=True)
     error_message = models.TextField(blank=True, null=True)
     result_summary = models.TextField(blank=True, null=True)
+
+    objects = ExecutionTaskQuerySet.as_manager()
 
     class Meta:
         db_table = TABLES.pm_execution_tasks

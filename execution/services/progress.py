@@ -1,22 +1,27 @@
 """Reporting how far the execution of an item is, under the run that holds the claim."""
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from functools import lru_cache
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.models import GitHubRepository
 from backlog.choices import ItemStatus
-from backlog.models import BacklogItem
-from backlog.services.claiming import claim
+from backlog.querysets import visible_items
 from backlog.services.transitions import lock_item
 from execution.choices import Phase, ValidationStatus, WaveStatus
-from execution.exceptions import NotInProgress, RunConflict
+from execution.exceptions import NotInProgress
 from execution.models import ExecutionProgress
-from mason.database.functions import ClockNow
+from execution.querysets import IS_PRESENT
+from execution.services.attempts import begin, held_by
+from mason.database.prepared import fetch
+from mason.database.returned_rows import columns_of, instances
+from mason.tables import TABLES
+
+STATEMENTS_KEPT: Final = 200
+"""A report may name any of its columns, so there are far more statements than are ever used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,61 +51,60 @@ class Report:
         return {name: value for name, value in values if value is not None}
 
 
-@transaction.atomic
-def claim_for_run(
-    *, repository: GitHubRepository, run_id: str, actor: Actor, limit: int = 1
-) -> list[BacklogItem]:
-    """Claim approved items for a run and begin the progress of each under the run's id."""
-    items = claim(repository=repository, actor=actor, limit=limit)
-    for item in items:
-        _begin(item.pk, run_id)
-    return items
-
-
-@transaction.atomic
 def report_progress(
     *, item_id: UUID, run_id: str | None, report: Report, actor: Actor
 ) -> ExecutionProgress:
-    """Record what a run reports of an item in progress.
+    """Record what a run reports of an item in progress; commonly one statement.
 
     Raises ItemNotFound, NotInProgress, or RunConflict when another run holds the item.
     """
+    reported = _reported(item_id, run_id, report, actor)
+    return reported or _first_reported(item_id, run_id, report, actor)
+
+
+def _reported(
+    item_id: UUID, run_id: str | None, report: Report, actor: Actor
+) -> ExecutionProgress | None:
+    """Write to the run's progress; None when the run has none of the item's present attempt."""
+    scope, changes = visible_items(actor), report.given()
+    ends = report.current_phase == Phase.COMPLETE
+    parameters = {**changes, **scope.parameters, "reported_item": item_id, "reporting_run": run_id}
+    rows = fetch(_statement(scope.sql, tuple(changes), ends=ends), parameters)
+    return instances(ExecutionProgress, rows)[0] if rows else None
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _statement(scope: str, columns: tuple[str, ...], *, ends: bool) -> str:
+    """Give the one statement that locks the item, looks who holds it, and writes.
+
+    PostgreSQL looks again at a row that changed while the statement waited for its lock, so a run
+    that lost the item meanwhile writes nothing.
+    """
+    changes = [f"{name} = %({name})s" for name in columns] or ["run_id = progress.run_id"]
+    changes += ["completed_at = clock_timestamp()"] * ends
+    return f"""
+        WITH held AS MATERIALIZED (
+            SELECT item.id FROM {TABLES.pm_backlog_items} AS item
+            WHERE item.id = %(reported_item)s AND item.status = '{ItemStatus.IN_PROGRESS}'
+                AND {scope} FOR UPDATE OF item
+        )
+        UPDATE {TABLES.execution_progress} AS progress SET {", ".join(changes)} FROM held
+        WHERE progress.item_id = held.id AND {IS_PRESENT}
+            AND progress.run_id IS NOT DISTINCT FROM %(reporting_run)s
+        RETURNING {columns_of(ExecutionProgress, "progress")}
+    """  # noqa: S608 - made of names of columns and constants
+
+
+@transaction.atomic
+def _first_reported(
+    item_id: UUID, run_id: str | None, report: Report, actor: Actor
+) -> ExecutionProgress:
+    """Begin the progress of an attempt that has none and report, or say why that can't be."""
     item = lock_item(item_id, actor=actor)
     if item.status != ItemStatus.IN_PROGRESS:
         raise NotInProgress(item_id, item.status)
-    progress = _current(item, run_id)
-    if progress.run_id != run_id:
-        raise RunConflict(item_id)
-    changes = report.given()
-    if changes.get("current_phase") == Phase.COMPLETE:
-        changes["completed_at"] = timezone.now()
-    for name, value in changes.items():
-        setattr(progress, name, value)
-    progress.save(update_fields=["run_id", *changes])
-    progress.refresh_from_db(fields=["updated_at"])
-    return progress
-
-
-def _current(item: BacklogItem, run_id: str | None) -> ExecutionProgress:
-    """Give the progress of the present attempt, begun when there is none of it yet."""
-    progress = ExecutionProgress.objects.locked(item.pk).first()
-    ended = _last_attempt_ended(item)
-    if progress is None or (ended is not None and progress.started_at < ended):
-        return _begin(item.pk, run_id)
-    return progress
-
-
-def _last_attempt_ended(item: BacklogItem) -> datetime | None:
-    # Not when the present one began: `started_at` of a plain SQL writer is its transaction's start.
-    moves = item.status_changes.filter(from_status=ItemStatus.IN_PROGRESS)
-    return moves.values_list("changed_at", flat=True).first()
-
-
-def _begin(item_id: UUID, run_id: str | None) -> ExecutionProgress:
-    """Make the item's progress anew: what an earlier attempt left says nothing of this one."""
-    fresh = ExecutionProgress(item_id=item_id, run_id=run_id, current_phase=Phase.SITE_REVIEW)
-    kept = {"id", "item", "updated_at", "started_at"}
-    columns = [field.name for field in ExecutionProgress._meta.fields if field.name not in kept]
-    values = {name: getattr(fresh, name) for name in columns} | {"started_at": ClockNow()}
-    progress, _ = ExecutionProgress.objects.update_or_create(item_id=item_id, defaults=values)
-    return progress
+    if held_by(item_id, run_id) is None:
+        begin(item_id, run_id)
+    reported = _reported(item_id, run_id, report, actor)
+    assert reported is not None  # noqa: S101 - the item is locked and the run holds it
+    return reported

@@ -11,7 +11,8 @@ from backlog.services.carrying_out import release, start
 from execution.choices import Phase, ValidationStatus, WaveStatus
 from execution.exceptions import NotInProgress, RunConflict
 from execution.models import ExecutionProgress
-from execution.services.progress import Report, claim_for_run, report_progress
+from execution.services.claims import claim_for_run
+from execution.services.progress import Report, report_progress
 from tests.concurrency import at_once
 from tests.factories import make_api_key, make_item, make_repository
 
