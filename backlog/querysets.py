@@ -75,7 +75,7 @@ _BELONGING: Final = f"""(
         SELECT FROM {TABLES.github_repositories} AS repository
         WHERE repository.id = item.repository_id AND repository.user_id = %(acting_user)s
     ) OR (item.repository_id IS NULL AND item.user_id = %(acting_user)s)
-)"""  # noqa: S608 - made of constants alone
+)"""
 
 
 def visible_items(actor: Actor) -> Scope:

@@ -15,6 +15,17 @@ class RunStatus(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+FINISHED_STATUSES: Final = (RunStatus.SUCCESS, RunStatus.FAILED, RunStatus.CANCELLED)
+"""A run in one of these doesn't change any more."""
+
+
+class ItemOutcome(models.TextChoices):
+    """How one item of a remote run ended."""
+
+    SUCCESS = "success", "Success"
+    FAILED = "failed", "Failed"
+
+
 class TaskStatus(models.TextChoices):
     """Where one task of an execution run stands."""
 
@@ -77,3 +88,9 @@ MAXIMUM_FIX_ITERATIONS: Final = 5
 
 LONGEST_RUN_ID: Final = 200
 """How many characters a run's id may have; a notification of progress carries it whole."""
+
+LINES_AT_ONCE: Final = 1_000
+"""How many log lines one batch holds at most."""
+
+ITEMS_OF_A_RUN: Final = 1_000
+"""How many items one remote run is about at most."""

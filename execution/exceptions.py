@@ -1,5 +1,6 @@
 """What can go wrong with executions; each message can be shown to a person as it stands."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 
@@ -27,3 +28,56 @@ class RunConflict(ExecutionError):
             f"The item {item_id} is being carried out by another run:"
             " its claim was given up or taken over, so stop working on it."
         )
+
+
+class RemoteRunNotFound(ExecutionError):
+    """No remote run of this id is there for whoever asks."""
+
+    def __init__(self, run_id: UUID) -> None:
+        self.run_id = run_id
+        super().__init__(f"There is no remote execution run {run_id}.")
+
+
+class RunFinished(ExecutionError):
+    """A run that has ended was to be changed."""
+
+    def __init__(self, current: str) -> None:
+        self.current = current
+        super().__init__(f"The run has ended, as {current}, and doesn't change any more.")
+
+
+class ContradictingResults(ExecutionError):
+    """A run was to end otherwise than its items did."""
+
+    def __init__(self, *, succeeded: int, failed: int, right: str) -> None:
+        super().__init__(
+            f"{succeeded} of the run's items succeeded and {failed} failed,"
+            f" so it can only end as {right} or cancelled."
+        )
+
+
+class BadRows(ExecutionError):
+    """Rows of a list that was sent are refused; `rows` says why, by their place from 0."""
+
+    def __init__(self, field: str, rows: Mapping[int, str]) -> None:
+        self.field = field
+        self.rows = dict(rows)
+        told = " ".join(f"{field}.{place}: {reason}" for place, reason in self.rows.items())
+        super().__init__(told)
+
+
+class KeyReused(ExecutionError):
+    """An idempotency key came again with another request."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This Idempotency-Key belongs to another remote execution run of the last 24 hours:"
+            " give each request a key of its own, and repeat a request unchanged."
+        )
+
+
+class TooManyRows(ExecutionError):
+    """A list that was sent is longer than what is written together."""
+
+    def __init__(self, field: str, limit: int) -> None:
+        super().__init__(f"{field} has too many rows: send at most {limit:,} at once.")

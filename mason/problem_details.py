@@ -66,6 +66,12 @@ REFUSALS: Final[Mapping[type[Exception], tuple[HTTPStatus, str]]] = {
     backlog.UnknownMode: (HTTPStatus.BAD_REQUEST, "unknown_mode"),
     execution.NotInProgress: (HTTPStatus.CONFLICT, "not_in_progress"),
     execution.RunConflict: (HTTPStatus.CONFLICT, "run_conflict"),
+    execution.RemoteRunNotFound: (HTTPStatus.NOT_FOUND, "remote_run_not_found"),
+    execution.RunFinished: (HTTPStatus.CONFLICT, "run_finished"),
+    execution.ContradictingResults: (HTTPStatus.CONFLICT, "contradicting_results"),
+    execution.BadRows: (HTTPStatus.BAD_REQUEST, "invalid"),
+    execution.KeyReused: (HTTPStatus.CONFLICT, "idempotency_key_reused"),
+    execution.TooManyRows: (HTTPStatus.CONTENT_TOO_LARGE, "too_many_rows"),
 }
 """The status and the code of each refusal of the domain."""
 
@@ -142,8 +148,15 @@ def _refusal_members(error: Exception) -> dict[str, object]:
             return {"current_status": error.current, "allowed_statuses": error.allowed}
         case accounts.PreconditionFailed():
             return {"current_version": error.current}
-        case execution.NotInProgress():
+        case execution.NotInProgress() | execution.RunFinished():
             return {"current_status": error.current}
+        case execution.BadRows():
+            return {
+                "errors": [
+                    {"field": f"{error.field}.{place}", "detail": reason}
+                    for place, reason in error.rows.items()
+                ]
+            }
         case backlog.MissingValue():
             return {"errors": [{"field": error.field, "detail": str(error)}]}
         case _:

@@ -11,6 +11,14 @@ from accounts.services.roles import set_role
 from backlog.choices import Area, FilterTier, ItemStatus, ItemType
 from backlog.intake.suggestion import Suggestion
 from backlog.models import AnalysisRun, BacklogItem, FilteredItem
+from execution.choices import Phase
+from execution.models import (
+    ExecutionLog,
+    ExecutionProgress,
+    ExecutionRun,
+    ExecutionTask,
+    RemoteExecutionRun,
+)
 
 _numbers = count(1)
 
@@ -129,4 +137,43 @@ def make_suggestion(**values: Any) -> Suggestion:
             "fingerprints": (f"fingerprint-{number}",),
             **values,
         }
+    )
+
+
+def make_execution_run(**values: Any) -> ExecutionRun:
+    """A local run without tasks."""
+    return ExecutionRun.objects.create(**values)
+
+
+def make_task(**values: Any) -> ExecutionTask:
+    """The first task of a local run, for an item of its own unless one is named."""
+    if "item" not in values:
+        values["item"] = make_item()
+    run = values.pop("run", None) or make_execution_run()
+    return ExecutionTask.objects.create(
+        run=run,
+        **{"wave_number": 1, "task_number": 1, "description": "Read the importer.", **values},
+    )
+
+
+def make_remote_run(**values: Any) -> RemoteExecutionRun:
+    """A remote run that waits, of its own repository and that repository's owner."""
+    repository = values.pop("repository", None) or make_repository()
+    return RemoteExecutionRun.objects.create(
+        repository=repository,
+        **{"user": repository.user, "branch_name": f"mason/fix-{next(_numbers)}", **values},
+    )
+
+
+def make_log(**values: Any) -> ExecutionLog:
+    """A line that a remote run logged."""
+    run = values.pop("execution_run", None) or make_remote_run()
+    return ExecutionLog.objects.create(execution_run=run, **{"message": "Cloned.", **values})
+
+
+def make_progress(**values: Any) -> ExecutionProgress:
+    """The progress of an item that is being carried out."""
+    item = values.pop("item", None) or make_item(status=ItemStatus.IN_PROGRESS)
+    return ExecutionProgress.objects.create(
+        item=item, **{"run_id": "run-1", "current_phase": Phase.SITE_REVIEW, **values}
     )

@@ -11,8 +11,7 @@ from accounts.models import GitHubRepository
 from backlog.choices import ItemStatus
 from backlog.models import BacklogItem
 from backlog.services.recording import TELLING, told_in_statement, told_of
-from mason.database.prepared import fetch
-from mason.database.returned_rows import columns_of, instances
+from mason.database.returned_rows import columns_of, fetch, instances
 from mason.tables import TABLES
 
 # The same order as backlog.querysets.BY_PRIORITY, which the partial index serves.

@@ -27,7 +27,9 @@ _SETTINGS: Final = (
 )
 _NOTHING: Final[Mapping[str, str]] = dict.fromkeys(_SETTINGS, "")
 
-TELLING: Final = f"SELECT {', '.join(f"set_config('{name}', %({name})s, true)" for name in _SETTINGS)}"
+TELLING: Final = (
+    f"SELECT {', '.join(f"set_config('{name}', %({name})s, true)" for name in _SETTINGS)}"
+)
 """The query that tells the history; its parameters are those of `told_of`."""
 
 
