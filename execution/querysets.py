@@ -73,8 +73,8 @@ class ExecutionRunQuerySet(models.QuerySet["ExecutionRun"]):
         """What the actor may see: an agent runs with a task for one of its user's items."""
         if actor.api_key_id is None or actor.user is None:
             return self.all()
-        tasks = self.model.tasks.rel.related_model.objects.visible_to(actor)
-        return self.filter(Exists(tasks.filter(run=OuterRef("pk"))))
+        with_items = self.model.objects.filter(_of_items(actor, "tasks__item"), pk=OuterRef("pk"))
+        return self.filter(Exists(with_items))
 
 
 class ExecutionTaskQuerySet(models.QuerySet["ExecutionTask"]):

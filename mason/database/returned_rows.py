@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models.expressions import Col
 
 type Row = tuple[Any, ...]
 type Converter = Callable[[Any], Any]
@@ -33,7 +34,8 @@ def fetch(sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[Row]:
 @cache
 def columns_of(model: type[models.Model], table: str = "") -> str:
     """Give the model's columns as SQL, in the order of its fields; `table` may qualify them."""
-    names = (connection.ops.quote_name(name) for name in _names(model))
+    columns = (field.column or "" for field in model._meta.concrete_fields)
+    names = (connection.ops.quote_name(column) for column in columns)
     return ", ".join(f"{table}.{name}" if table else name for name in names)
 
 
@@ -50,10 +52,6 @@ def _read(row: Row, converters: Sequence[tuple[int, Converter]]) -> list[Any]:
     return values
 
 
-def _names(model: type[models.Model]) -> list[str]:
-    return [field.column for field in model._meta.concrete_fields]
-
-
 @cache
 def _names_of_attributes(model: type[models.Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields]
@@ -62,8 +60,9 @@ def _names_of_attributes(model: type[models.Model]) -> list[str]:
 @cache
 def _converters(model: type[models.Model]) -> list[tuple[int, Converter]]:
     """Give the place and the reading of each column that the driver doesn't read wholly."""
+    table = model._meta.db_table
     return [
-        (place, partial(field.from_db_value, expression=None, connection=connection))
+        (place, partial(field.from_db_value, expression=Col(table, field), connection=connection))
         for place, field in enumerate(model._meta.concrete_fields)
         if isinstance(field, models.JSONField)
     ]

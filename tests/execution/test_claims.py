@@ -37,8 +37,9 @@ def approved_item(**values) -> BacklogItem:
 
 
 def claimed_item(run_id="run-1") -> BacklogItem:
-    item = approved_item()
-    claim_for_run(repository=item.repository, run_id=run_id, actor=OPERATOR)
+    repository = make_repository()
+    item = approved_item(repository=repository)
+    claim_for_run(repository=repository, run_id=run_id, actor=OPERATOR)
     return item
 
 
