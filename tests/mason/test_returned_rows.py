@@ -12,10 +12,8 @@ ITEMS = "SELECT {} FROM mason_pm_backlog_items"
 
 def prepared():
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%7::int%%'"
-        )
-        return cursor.fetchone()[0]
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [row[0] for row in cursor.fetchall()]
 
 
 def test_rows_become_instances_as_django_reads_them():
