@@ -78,6 +78,20 @@ _BELONGING: Final = f"""(
 )"""
 
 
+_CONNECTED: Final = f"""
+    EXISTS (
+        SELECT FROM {TABLES.github_repositories} AS repository
+        WHERE repository.id = %(repository_id)s AND repository.user_id = %(acting_user)s
+    )"""
+
+
+def visible_repositories(actor: Actor) -> Scope:
+    """Give the condition that the actor may see the repository of the parameter repository_id."""
+    if actor.api_key_id is None or actor.user is None:
+        return Scope("true", {})
+    return Scope(_CONNECTED, {"acting_user": actor.user.pk})
+
+
 def visible_items(actor: Actor) -> Scope:
     """Give what `visible_to` keeps, for a statement of our own that calls the table `item`."""
     if actor.api_key_id is None or actor.user is None:

@@ -89,8 +89,5 @@ MAXIMUM_FIX_ITERATIONS: Final = 5
 LONGEST_RUN_ID: Final = 200
 """How many characters a run's id may have; a notification of progress carries it whole."""
 
-LINES_AT_ONCE: Final = 1_000
-"""How many log lines one batch holds at most."""
-
 ITEMS_OF_A_RUN: Final = 1_000
 """How many items one remote run is about at most."""

@@ -62,17 +62,9 @@ class BadRows(ExecutionError):
     def __init__(self, field: str, rows: Mapping[int, str]) -> None:
         self.field = field
         self.rows = dict(rows)
-        told = " ".join(f"{field}.{place}: {reason}" for place, reason in self.rows.items())
-        super().__init__(told)
-
-
-class KeyReused(ExecutionError):
-    """An idempotency key came again with another request."""
-
-    def __init__(self) -> None:
+        first = next(iter(self.rows))
         super().__init__(
-            "This Idempotency-Key belongs to another remote execution run of the last 24 hours:"
-            " give each request a key of its own, and repeat a request unchanged."
+            f"{field}.{first}: {self.rows[first]} In all {len(self.rows)} of its rows are refused."
         )
 
 

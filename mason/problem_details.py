@@ -69,8 +69,7 @@ REFUSALS: Final[Mapping[type[Exception], tuple[HTTPStatus, str]]] = {
     execution.RemoteRunNotFound: (HTTPStatus.NOT_FOUND, "remote_run_not_found"),
     execution.RunFinished: (HTTPStatus.CONFLICT, "run_finished"),
     execution.ContradictingResults: (HTTPStatus.CONFLICT, "contradicting_results"),
-    execution.BadRows: (HTTPStatus.BAD_REQUEST, "invalid"),
-    execution.KeyReused: (HTTPStatus.CONFLICT, "idempotency_key_reused"),
+    execution.BadRows: (HTTPStatus.BAD_REQUEST, "bad_rows"),
     execution.TooManyRows: (HTTPStatus.CONTENT_TOO_LARGE, "too_many_rows"),
 }
 """The status and the code of each refusal of the domain."""
@@ -151,12 +150,8 @@ def _refusal_members(error: Exception) -> dict[str, object]:
         case execution.NotInProgress() | execution.RunFinished():
             return {"current_status": error.current}
         case execution.BadRows():
-            return {
-                "errors": [
-                    {"field": f"{error.field}.{place}", "detail": reason}
-                    for place, reason in error.rows.items()
-                ]
-            }
+            refused = {error.field: {place: [reason] for place, reason in error.rows.items()}}
+            return {"errors": list(_field_errors(refused))}
         case backlog.MissingValue():
             return {"errors": [{"field": error.field, "detail": str(error)}]}
         case _:

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.exceptions import IdempotencyConflict
 from accounts.models import GitHubRepository, User
 from backlog.exceptions import MissingValue
 from backlog.models import BacklogItem
 from execution.choices import ITEMS_OF_A_RUN
-from execution.exceptions import BadRows, KeyReused, TooManyRows
+from execution.exceptions import BadRows, TooManyRows
 from execution.models import RemoteExecutionRun
 
 KEY_LIFETIME: Final = timedelta(hours=24)
@@ -59,7 +60,7 @@ def create_run(
     """Make a run, or give the one that the same request with the same key made.
 
     The caller has found the repository among the actor's own. Raises MissingValue, TooManyRows,
-    BadRows for ids that aren't items of the repository, or KeyReused.
+    BadRows for ids that aren't items of the repository, BadIdempotencyKey or IdempotencyConflict.
     """
     wanted = RunRequest(repository.pk, branch_name.strip(), tuple(item_ids), base_branch.strip())
     _require_branches(wanted)
@@ -81,7 +82,7 @@ def _begin_once(wanted: RunRequest, user: User, key: str) -> Begun:
         if known.pk == run.pk:
             return Begun(known, is_new=True)
     if RunRequest.of(known) != wanted:
-        raise KeyReused
+        raise IdempotencyConflict
     return Begun(known, is_new=False)
 
 

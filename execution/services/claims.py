@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.models import GitHubRepository
 from backlog.choices import ItemStatus
 from backlog.models import BacklogItem
 from backlog.services import carrying_out
@@ -18,14 +17,14 @@ from execution.services.attempts import begin, beginning, checked_run_id, held_b
 
 
 def claim_for_run(
-    *, repository: GitHubRepository, run_id: str, actor: Actor, limit: int = 1
+    *, repository_id: UUID, run_id: str, actor: Actor, limit: int = 1
 ) -> list[BacklogItem]:
     """Claim approved items for a run and begin the progress of each; one statement.
 
-    Raises MissingValue or ValueTooLong for the run's id.
+    A repository that the actor may not see has none. Raises MissingValue or ValueTooLong for the run's id.
     """
     companion = beginning(checked_run_id(run_id))
-    return claim(repository=repository, actor=actor, limit=limit, companion=companion)
+    return claim(repository_id=repository_id, actor=actor, limit=limit, companion=companion)
 
 
 @transaction.atomic

@@ -8,9 +8,11 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
+
 from accounts.actors import Actor
 from backlog.exceptions import MissingValue
-from execution.choices import LINES_AT_ONCE, LogLevel
+from execution.choices import LogLevel
 from execution.exceptions import RemoteRunNotFound, TooManyRows
 from execution.querysets import visible_remote_runs
 from mason.database.returned_rows import fetch
@@ -34,8 +36,8 @@ def append_lines(*, run_id: UUID, lines: Sequence[Line], actor: Actor) -> int:
     """
     if not lines:
         raise MissingValue("entries", "at least one line")
-    if len(lines) > LINES_AT_ONCE:
-        raise TooManyRows("entries", LINES_AT_ONCE)
+    if len(lines) > settings.API_LOG_LINES_PER_BATCH:
+        raise TooManyRows("entries", settings.API_LOG_LINES_PER_BATCH)
     scope = visible_remote_runs(actor)
     kept = fetch(_statement(scope.sql), {**_columns(lines), **scope.parameters, "run_id": run_id})
     if not kept:

@@ -120,7 +120,7 @@ def test_a_claim_takes_the_highest_priority_first_then_the_oldest_and_unscored_l
     low = make_item(**approved, impact_score=3)
     older, younger = make_item(**approved, impact_score=9), make_item(**approved, impact_score=9)
 
-    claimed = claim(repository=repository, actor=Actor.operator(), limit=4)
+    claimed = claim(repository_id=repository.pk, actor=Actor.operator(), limit=4)
 
     assert [item.pk for item in claimed] == [older.pk, younger.pk, low.pk, unscored.pk]
     assert {item.status for item in claimed} == {"in_progress"}
@@ -133,6 +133,6 @@ def test_a_claim_takes_as_many_as_it_asks_for_of_its_repository_alone():
     make_item(repository=repository)
     make_item(status=ItemStatus.APPROVED)
 
-    assert len(claim(repository=repository, actor=Actor.operator(), limit=2)) == 2
-    assert len(claim(repository=repository, actor=Actor.operator(), limit=2)) == 1
-    assert claim(repository=repository, actor=Actor.operator()) == []
+    assert len(claim(repository_id=repository.pk, actor=Actor.operator(), limit=2)) == 2
+    assert len(claim(repository_id=repository.pk, actor=Actor.operator(), limit=2)) == 1
+    assert claim(repository_id=repository.pk, actor=Actor.operator()) == []

@@ -24,7 +24,7 @@ RACES = 100
 
 def claim_until_none_is_left(repository):
     claimed = []
-    while items := claim(repository=repository, actor=Actor.operator()):
+    while items := claim(repository_id=repository.pk, actor=Actor.operator()):
         claimed += [item.pk for item in items]
     return claimed
 

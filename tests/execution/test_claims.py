@@ -39,7 +39,7 @@ def approved_item(**values) -> BacklogItem:
 def claimed_item(run_id="run-1") -> BacklogItem:
     repository = make_repository()
     item = approved_item(repository=repository)
-    claim_for_run(repository=repository, run_id=run_id, actor=OPERATOR)
+    claim_for_run(repository_id=repository.pk, run_id=run_id, actor=OPERATOR)
     return item
 
 
@@ -52,7 +52,7 @@ def test_a_claim_gives_the_items_as_they_are_stored():
     repository = make_repository()
     item = approved_item(repository=repository, benefits=[{"title": "Faster"}])
 
-    claimed = claim_for_run(repository=repository, run_id="run-1", actor=OPERATOR)
+    claimed = claim_for_run(repository_id=repository.pk, run_id="run-1", actor=OPERATOR)
 
     assert claimed == [item]
     stored = BacklogItem.objects.values().get()
@@ -64,7 +64,7 @@ def test_a_claim_is_one_operation_of_who_claims():
     items = [approved_item(repository=repository) for _ in range(3)]
     key, _ = make_api_key(user=repository.user)
 
-    claim_for_run(repository=repository, run_id="run-1", actor=Actor.agent(key), limit=3)
+    claim_for_run(repository_id=repository.pk, run_id="run-1", actor=Actor.agent(key), limit=3)
 
     recorded = StatusChange.objects.values_list("user", "api_key", "channel", "reason")
     assert list(recorded) == [(repository.user.pk, key.pk, "api", "claimed")] * len(items)
@@ -77,7 +77,7 @@ def test_what_follows_a_claim_in_an_outer_transaction_is_not_the_claimants():
     other = make_item()
 
     with transaction.atomic():
-        claim_for_run(repository=repository, run_id="run-1", actor=OPERATOR)
+        claim_for_run(repository_id=repository.pk, run_id="run-1", actor=OPERATOR)
         BacklogItem.objects.filter(pk=other.pk).update(status=ItemStatus.APPROVED)
 
     changes = other.status_changes.values_list("channel", "reason", "user")
@@ -98,7 +98,7 @@ def test_a_claim_begins_anew_what_an_earlier_attempt_left():
     )
     kept = ExecutionProgress.objects.values("id").get()
 
-    claim_for_run(repository=item.repository, run_id="run-1", actor=OPERATOR)
+    claim_for_run(repository_id=item.repository_id, run_id="run-1", actor=OPERATOR)
 
     fresh = ExecutionProgress(item=item, run_id="run-1", current_phase="site_review")
     times = {"id", "started_at", "updated_at"}
@@ -115,7 +115,7 @@ def test_a_claim_begins_anew_what_an_earlier_attempt_left():
 def test_a_run_has_an_id_of_1_to_200_characters(run_id, refusal):
     item = approved_item()
     with pytest.raises(refusal, match="run_id"):
-        claim_for_run(repository=item.repository, run_id=run_id, actor=OPERATOR)
+        claim_for_run(repository_id=item.repository_id, run_id=run_id, actor=OPERATOR)
     with pytest.raises(refusal, match="run_id"):
         start_for_run(item_id=item.pk, branch_name="mason/x", run_id=run_id, actor=OPERATOR)
     assert not ExecutionProgress.objects.exists()

@@ -36,7 +36,7 @@ ENDINGS = {
 
 def claim_until_none_is_left(repository, run_id):
     claimed = []
-    while items := claim_for_run(repository=repository, run_id=run_id, actor=OPERATOR):
+    while items := claim_for_run(repository_id=repository.pk, run_id=run_id, actor=OPERATOR):
         claimed += [(item.pk, run_id) for item in items]
     return claimed
 
@@ -50,7 +50,7 @@ def attempt(end, item, run_id):
 
 def take_over(item):
     release_for_run(item_id=item.pk, run_id="run-1", actor=OPERATOR)
-    return claim_for_run(repository=item.repository, run_id="run-2", actor=OPERATOR)
+    return claim_for_run(repository_id=item.repository_id, run_id="run-2", actor=OPERATOR)
 
 
 def test_sixteen_runs_get_each_of_200_items_exactly_once():
@@ -84,7 +84,7 @@ def test_a_stale_run_never_ends_what_another_run_took_over_meanwhile(name):
     repository = make_repository()
     for _ in range(RACES):
         item = make_item(repository=repository, status=ItemStatus.APPROVED)
-        claim_for_run(repository=repository, run_id="run-1", actor=OPERATOR)
+        claim_for_run(repository_id=repository.pk, run_id="run-1", actor=OPERATOR)
 
         at_once([partial(attempt_take_over, item), partial(attempt, ENDINGS[name], item, "run-1")])
 

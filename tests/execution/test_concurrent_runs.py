@@ -31,7 +31,7 @@ def attempt_report(item, run_id, **values):
 
 
 def claim_one(repository, run_id):
-    claimed = claim_for_run(repository=repository, run_id=run_id, actor=OPERATOR)
+    claimed = claim_for_run(repository_id=repository.pk, run_id=run_id, actor=OPERATOR)
     return [item.pk for item in claimed]
 
 
@@ -105,7 +105,7 @@ def test_a_claim_whose_progress_cannot_begin_takes_nothing():
     item = make_item(repository=repository, status=ItemStatus.APPROVED)
 
     with pytest.raises(DataError, match="NUL"):
-        claim_for_run(repository=repository, run_id="run-\x00", actor=OPERATOR)
+        claim_for_run(repository_id=repository.pk, run_id="run-\x00", actor=OPERATOR)
 
     item.refresh_from_db()
     assert item.status == "approved"

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.exceptions import IdempotencyConflict
 from backlog.exceptions import MissingValue
-from execution.exceptions import BadRows, KeyReused, TooManyRows
+from execution.exceptions import BadRows, TooManyRows
 from execution.models import RemoteExecutionRun
 from execution.services.beginning_runs import create_run
 from execution.services.remote_runs import RemoteReport, report_run
@@ -109,9 +110,9 @@ def test_another_request_with_the_same_key_is_refused(other):
     asked = {"item_ids": [make_item(repository=repository).pk]}
     create(repository, "key-1", **asked)
 
-    with pytest.raises(KeyReused):
+    with pytest.raises(IdempotencyConflict):
         create(repository, "key-1", **{**asked, **other})
-    with pytest.raises(KeyReused):
+    with pytest.raises(IdempotencyConflict):
         create(make_repository(user=repository.user), "key-1")
     assert RemoteExecutionRun.objects.count() == 1
 
@@ -120,7 +121,7 @@ def test_the_order_of_the_items_is_part_of_the_request():
     repository = make_repository()
     items = [make_item(repository=repository).pk for _ in range(2)]
     create(repository, "key-1", item_ids=items)
-    with pytest.raises(KeyReused):
+    with pytest.raises(IdempotencyConflict):
         create(repository, "key-1", item_ids=items[::-1])
 
 
@@ -174,8 +175,8 @@ def test_the_same_request_eight_times_at_once_makes_one_run():
 def attempt(repository, actor, branch_name):
     try:
         return create(repository, "key-1", actor=actor, branch_name=branch_name).run.branch_name
-    except KeyReused:
-        return KeyReused
+    except IdempotencyConflict:
+        return IdempotencyConflict
 
 
 @pytest.mark.django_db(transaction=True)
@@ -187,7 +188,7 @@ def test_of_two_requests_with_one_key_at_once_one_is_refused():
         results = at_once([partial(attempt, repository, actor, name) for name in ("a", "b")])
 
         kept = RemoteExecutionRun.objects.get(repository=repository).branch_name
-        assert sorted(results, key=str) == sorted([kept, KeyReused], key=str)
+        assert sorted(results, key=str) == sorted([kept, IdempotencyConflict], key=str)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -24,7 +24,7 @@ OPERATOR = Actor.operator()
 def claimed_item(run_id="run-1") -> BacklogItem:
     repository = make_repository()
     item = make_item(repository=repository, status=ItemStatus.APPROVED)
-    claim_for_run(repository=repository, run_id=run_id, actor=OPERATOR)
+    claim_for_run(repository_id=repository.pk, run_id=run_id, actor=OPERATOR)
     return item
 
 
@@ -100,7 +100,7 @@ def test_a_new_attempt_begins_anew_whatever_an_earlier_one_left():
 def test_the_run_that_lost_its_claim_is_told_so():
     item = claimed_item("run-1")
     release(item_id=item.pk, actor=OPERATOR)
-    claim_for_run(repository=item.repository, run_id="run-2", actor=OPERATOR)
+    claim_for_run(repository_id=item.repository_id, run_id="run-2", actor=OPERATOR)
     with pytest.raises(RunConflict):
         report(item, "run-1")
 
@@ -143,7 +143,7 @@ def test_runs_that_claim_at_once_hold_different_items():
 
     at_once(
         [
-            partial(claim_for_run, repository=repository, run_id=f"run-{n}", actor=OPERATOR)
+            partial(claim_for_run, repository_id=repository.pk, run_id=f"run-{n}", actor=OPERATOR)
             for n in range(8)
         ]
     )

@@ -89,8 +89,8 @@ REFUSED = [
     (
         execution.BadRows("item_ids", {2: "It isn't an item."}),
         400,
-        "invalid",
-        {"errors": [{"field": "item_ids.2", "detail": "It isn't an item."}]},
+        "bad_rows",
+        {"errors": [{"field": "item_ids.2", "index": 2, "detail": "It isn't an item."}]},
     ),
     (execution.TooManyRows("entries", 1000), 413, "too_many_rows", {}),
     (accounts.UserNotFound("octocat"), 404, "user_not_found", {}),
