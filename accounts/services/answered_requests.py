@@ -49,8 +49,7 @@ def begin(*, user_id: UUID, key: str, fingerprint: str) -> Answer | int:
 
     Raises BadIdempotencyKey, IdempotencyConflict or AnswerNotKept.
     """
-    if not 1 <= len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
-        raise BadIdempotencyKey(LONGEST_KEY)
+    require_key(key)
     with connection.cursor() as cursor:
         cursor.execute(_BEGIN, [user_id, key, fingerprint, KEPT.total_seconds()])
         begun = cursor.fetchone()
@@ -58,6 +57,12 @@ def begin(*, user_id: UUID, key: str, fingerprint: str) -> Answer | int:
             cursor.execute(_FORGET, [_FORGOTTEN_AT_ONCE])
             return int(begun[0])
     return _kept(user_id, key, fingerprint)
+
+
+def require_key(key: str) -> None:
+    """Raise BadIdempotencyKey for a text that can't name a request."""
+    if not 1 <= len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
+        raise BadIdempotencyKey(LONGEST_KEY)
 
 
 def keep(*, request_id: int, status: int, body: str | None) -> None:

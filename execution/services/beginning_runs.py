@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -12,13 +11,13 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.exceptions import IdempotencyConflict
 from accounts.models import GitHubRepository, User
+from accounts.services.answered_requests import KEPT, require_key
 from backlog.exceptions import MissingValue
 from backlog.models import BacklogItem
 from execution.choices import ITEMS_OF_A_RUN
 from execution.exceptions import BadRows, TooManyRows
 from execution.models import RemoteExecutionRun
 
-KEY_LIFETIME: Final = timedelta(hours=24)
 DEFAULT_BASE_BRANCH: Final = "main"
 
 
@@ -66,6 +65,7 @@ def create_run(
     _require_branches(wanted)
     if idempotency_key is None or actor.user is None:
         return Begun(_insert(wanted, actor.user), is_new=True)
+    require_key(idempotency_key)
     return _begin_once(wanted, actor.user, idempotency_key)
 
 
@@ -97,7 +97,7 @@ def _insert(wanted: RunRequest, user: User | None, key: str | None = None) -> Re
         branch_name=wanted.branch_name,
         base_branch=wanted.base_branch,
         idempotency_key=key,
-        idempotency_expires_at=None if key is None else timezone.now() + KEY_LIFETIME,
+        idempotency_expires_at=None if key is None else timezone.now() + KEPT,
     )
     RemoteExecutionRun.objects.bulk_create([run], ignore_conflicts=key is not None)
     return run

@@ -21,7 +21,8 @@ def claim_for_run(
 ) -> list[BacklogItem]:
     """Claim approved items for a run and begin the progress of each; one statement.
 
-    A repository that the actor may not see has none. Raises MissingValue or ValueTooLong for the run's id.
+    A repository that the actor may not see has none. Raises MissingValue or ValueTooLong for the
+    run's id.
     """
     companion = beginning(checked_run_id(run_id))
     return claim(repository_id=repository_id, actor=actor, limit=limit, companion=companion)

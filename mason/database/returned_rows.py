@@ -53,14 +53,16 @@ class _Reading(NamedTuple):
     converters: tuple[tuple[str, Converter], ...]
 
 
-def _loaded[Instance: models.Model](model: type[Instance], reading: _Reading, row: Row) -> Instance:
-    instance = model.__new__(model)
-    instance._state = ModelState()
-    instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
+def _loaded[Instance: models.Model](
+    model: type[Instance], reading: _Reading, row: Row
+) -> Instance:
+    state = ModelState()
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
     values = dict(zip(reading.attributes, row, strict=True))
     for name, convert in reading.converters:
         values[name] = convert(values[name])
-    instance.__dict__.update(values)
+    instance = model.__new__(model)
+    instance.__dict__.update(values, _state=state)
     return instance
 
 

@@ -1,0 +1,1 @@
+"""The execution part of the REST API."""

@@ -1,0 +1,196 @@
+"""What agents say of executions: the bodies of their requests."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from rest_framework import serializers
+
+from accounts.api.bodies import Body, LineField, ObjectField, TextField, WholeNumberField
+from accounts.api.serializers import MomentField
+from accounts.filters import INTEGER_RANGE
+from backlog.api.serializers import (
+    LONGEST_REASON,
+    CompleteSerializer,
+    FailSerializer,
+    StartSerializer,
+    require_web_address,
+)
+from execution.choices import (
+    ITEMS_OF_A_RUN,
+    LONGEST_RUN_ID,
+    ItemOutcome,
+    LogLevel,
+    Phase,
+    RunStatus,
+    ValidationStatus,
+    WaveStatus,
+)
+from execution.services.beginning_runs import DEFAULT_BASE_BRANCH
+
+LONGEST_LIST: Final = 10_000
+"""How many files or findings a report names at most."""
+
+
+class IdField(serializers.UUIDField):
+    """A UUID, written as a text."""
+
+    def to_internal_value(self, data: Any) -> UUID:
+        """Read the id."""
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
+class RunIdField(TextField):
+    """A run's id: any text, kept as it is."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            **{"max_length": LONGEST_RUN_ID, "trim_whitespace": False, "min_length": 1, **options}
+        )
+
+
+class CountField(WholeNumberField):
+    """How many of something there are; without one the value stays as it is."""
+
+    def __init__(self, **options: Any) -> None:
+        optional = {"required": False, "allow_null": True}
+        super().__init__(min_value=0, max_value=INTEGER_RANGE[1], **{**optional, **options})
+
+
+def _perhaps_run_id() -> RunIdField:
+    return RunIdField(required=False, allow_null=True, default=None)
+
+
+def _one_of(values: list[str]) -> serializers.ChoiceField:
+    return serializers.ChoiceField(choices=values, required=False, allow_null=True)
+
+
+def _perhaps_text() -> TextField:
+    return TextField(required=False, allow_null=True, allow_blank=True)
+
+
+def _perhaps_address() -> TextField:
+    return TextField(required=False, allow_null=True, validators=[require_web_address])
+
+
+def _texts() -> serializers.ListField:
+    return serializers.ListField(
+        child=TextField(), required=False, allow_null=True, max_length=LONGEST_LIST
+    )
+
+
+class ClaimBody(Body):
+    """What to claim; without a `run_id` the claim gets one of its own."""
+
+    repository_id = IdField()
+    run_id = _perhaps_run_id()
+    limit = WholeNumberField(
+        min_value=1, max_value=settings.API_CLAIMED_AT_ONCE, required=False, default=1
+    )
+
+
+class StartForRunSerializer(StartSerializer):
+    """What an agent says when it starts an item, perhaps for a run."""
+
+    run_id = _perhaps_run_id()
+
+
+class CompleteForRunSerializer(CompleteSerializer):
+    """What an agent says when it has finished an item, which its run holds."""
+
+    run_id = _perhaps_run_id()
+
+
+class FailForRunSerializer(FailSerializer):
+    """What an agent says when its attempt went wrong."""
+
+    run_id = _perhaps_run_id()
+
+
+class ReleaseBody(Body):
+    """What an agent says when it gives an item back."""
+
+    run_id = _perhaps_run_id()
+    reason = TextField(
+        required=False, allow_null=True, allow_blank=True, max_length=LONGEST_REASON
+    )
+
+
+class RemoteRunBody(Body):
+    """What a remote run is to be about."""
+
+    repository_id = IdField()
+    branch_name = LineField()
+    base_branch = LineField(required=False, default=DEFAULT_BASE_BRANCH)
+    item_ids = serializers.ListField(
+        child=IdField(), required=False, default=list, max_length=ITEMS_OF_A_RUN
+    )
+
+
+class ItemResultBody(Body):
+    """How one item of a remote run ended."""
+
+    item_id = IdField()
+    status = serializers.ChoiceField(choices=ItemOutcome.values)
+    error_message = _perhaps_text()
+
+
+class RemoteReportBody(Body):
+    """How a remote run goes; what is left out stays as it is."""
+
+    status = serializers.ChoiceField(
+        choices=[RunStatus.IN_PROGRESS.value], required=False, allow_null=True
+    )
+    files_changed = CountField()
+    lines_added = CountField()
+    lines_removed = CountField()
+    pr_url = _perhaps_address()
+    pr_number = CountField()
+    error_message = _perhaps_text()
+    item_results = serializers.ListField(
+        child=ItemResultBody(), required=False, allow_null=True, max_length=ITEMS_OF_A_RUN
+    )
+
+
+class FinishBody(RemoteReportBody):
+    """How a remote run ended."""
+
+    status = serializers.ChoiceField(
+        choices=[RunStatus.SUCCESS.value, RunStatus.FAILED.value, RunStatus.CANCELLED.value]
+    )
+
+
+class LineBody(Body):
+    """One line to be logged; without a `created_at` it gets the time of its arrival."""
+
+    log_level = serializers.ChoiceField(
+        choices=LogLevel.values, required=False, default=LogLevel.INFO.value
+    )
+    message = TextField(allow_blank=True, trim_whitespace=False)
+    metadata = ObjectField(required=False, default=dict)
+    created_at = MomentField(required=False, allow_null=True, default=None)
+
+
+class ProgressBody(Body):
+    """How far the execution of an item is; what is left out stays as it is."""
+
+    item_id = IdField()
+    run_id = _perhaps_run_id()
+    current_phase = _one_of(Phase.values)
+    current_wave = CountField()
+    total_waves = CountField()
+    wave_status = _one_of(WaveStatus.values)
+    current_task = _perhaps_text()
+    tasks_completed = CountField()
+    tasks_total = CountField()
+    current_file = _perhaps_text()
+    files_touched = _texts()
+    lines_changed = CountField()
+    validation_typescript = _one_of(ValidationStatus.values)
+    validation_eslint = _one_of(ValidationStatus.values)
+    validation_build = _one_of(ValidationStatus.values)
+    validation_tests = _one_of(ValidationStatus.values)
+    inspector_findings = _texts()
+    fix_iteration = CountField()

@@ -1,0 +1,122 @@
+"""Executions as JSON: all columns of their tables, none of them to be written."""
+
+from accounts.api.serializers import RowSerializer
+from execution.models import (
+    ExecutionLog,
+    ExecutionProgress,
+    ExecutionRun,
+    ExecutionTask,
+    RemoteExecutionRun,
+)
+
+
+class ExecutionRunSerializer(RowSerializer[ExecutionRun]):
+    """A local batch over approved items."""
+
+    class Meta:
+        model = ExecutionRun
+        fields = [
+            "id",
+            "created_at",
+            "item_count",
+            "started_at",
+            "completed_at",
+            "status",
+            "error_message",
+            "tasks_completed",
+            "tasks_failed",
+            "total_tasks",
+        ]
+
+
+class ExecutionTaskSerializer(RowSerializer[ExecutionTask]):
+    """One task of a local run."""
+
+    class Meta:
+        model = ExecutionTask
+        fields = [
+            "id",
+            "created_at",
+            "run_id",
+            "item_id",
+            "wave_number",
+            "task_number",
+            "description",
+            "subagent_type",
+            "status",
+            "started_at",
+            "completed_at",
+            "error_message",
+            "result_summary",
+        ]
+
+
+class RemoteExecutionRunSerializer(RowSerializer[RemoteExecutionRun]):
+    """One branch and pull request made elsewhere."""
+
+    class Meta:
+        model = RemoteExecutionRun
+        fields = [
+            "id",
+            "created_at",
+            "user_id",
+            "repository_id",
+            "item_ids",
+            "item_count",
+            "branch_name",
+            "base_branch",
+            "pr_url",
+            "pr_number",
+            "started_at",
+            "completed_at",
+            "status",
+            "error_message",
+            "files_changed",
+            "lines_added",
+            "lines_removed",
+            "idempotency_key",
+            "idempotency_expires_at",
+            "item_results",
+            "success_count",
+            "failure_count",
+        ]
+
+
+class ExecutionLogSerializer(RowSerializer[ExecutionLog]):
+    """A line that a remote run logged."""
+
+    class Meta:
+        model = ExecutionLog
+        fields = ["id", "created_at", "execution_run_id", "log_level", "message", "metadata"]
+
+
+class ExecutionProgressSerializer(RowSerializer[ExecutionProgress]):
+    """How far the execution of an item is."""
+
+    class Meta:
+        model = ExecutionProgress
+        fields = [
+            "id",
+            "item_id",
+            "run_id",
+            "current_phase",
+            "current_wave",
+            "total_waves",
+            "wave_status",
+            "current_task",
+            "tasks_completed",
+            "tasks_total",
+            "current_file",
+            "files_touched",
+            "lines_changed",
+            "validation_typescript",
+            "validation_eslint",
+            "validation_build",
+            "validation_tests",
+            "inspector_findings",
+            "fix_iteration",
+            "max_iterations",
+            "started_at",
+            "updated_at",
+            "completed_at",
+        ]
