@@ -1,6 +1,5 @@
 """The backlog's resources: items, what the filter kept out, and what people brought back."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -25,26 +24,22 @@ from backlog.api.next_items import next_items
 from backlog.api.orders import ITEM_DIRECTIONS, NEWEST_DIRECTIONS, RESTORED_DIRECTIONS
 from backlog.api.serializers import (
     BacklogItemSerializer,
-    CompleteSerializer,
     DecisionBody,
-    FailSerializer,
     FilteredItemSerializer,
     NextItemSerializer,
     NextItemsSerializer,
     RestoreBody,
     RestoreFeedbackSerializer,
-    StartSerializer,
 )
 from backlog.choices import Decision
 from backlog.filters import LIMIT_RANGE, FilteredItemFilters, ItemFilters, RestoreFeedbackFilters
 from backlog.models import BacklogItem, FilteredItem, RestoreFeedback
-from backlog.services import carrying_out
 from backlog.services.deciding import decide, require_curator
 from backlog.services.restoring import restore
 
 
 class BacklogItemViewSet(Resource[BacklogItem]):
-    """Proposed improvements: what waits, what was decided, and how each is carried out."""
+    """Proposed improvements: what waits, and what was decided; `execution` adds the rest."""
 
     queryset = BacklogItem.objects.all()
     row_serializer = BacklogItemSerializer
@@ -54,9 +49,6 @@ class BacklogItemViewSet(Resource[BacklogItem]):
     row_name = "backlog item"
     lookup_url_kwarg = "item_id"
     bodies = {
-        "start": StartSerializer,
-        "complete": CompleteSerializer,
-        "fail": FailSerializer,
         "approve": DecisionBody,
         "defer": DecisionBody,
         "reject": DecisionBody,
@@ -109,28 +101,6 @@ class BacklogItemViewSet(Resource[BacklogItem]):
         return answer(request, json_bytes(asked.answer(actor)))
 
     @action(detail=True, methods=["post"])
-    @once()
-    def start(self, request: Request, **kwargs: str) -> HttpResponseBase:
-        """Begin with an approved item, on the branch `branch_name`."""
-        return self._moved(request, kwargs, carrying_out.start)
-
-    @action(detail=True, methods=["post"])
-    def complete(self, request: Request, **kwargs: str) -> HttpResponseBase:
-        """Finish an item that is in progress, with its pull request `pr_url`."""
-        return self._moved(request, kwargs, carrying_out.complete)
-
-    @action(detail=True, methods=["post"])
-    def fail(self, request: Request, **kwargs: str) -> HttpResponseBase:
-        """Give up an item that is in progress; `error_message` may say why."""
-        item_id, message = self.row_id(kwargs), self.body(request).get("error_message") or ""
-        actor = actor_of(request)
-        return self.changed(
-            request,
-            item_id,
-            lambda: carrying_out.fail(item_id=item_id, error_message=message, actor=actor),
-        )
-
-    @action(detail=True, methods=["post"])
     def approve(self, request: Request, **kwargs: str) -> HttpResponseBase:
         """Approve an item: agents may carry it out. For curators alone."""
         return self._decided(request, kwargs, Decision.APPROVE)
@@ -149,14 +119,6 @@ class BacklogItemViewSet(Resource[BacklogItem]):
     def reopen(self, request: Request, **kwargs: str) -> HttpResponseBase:
         """Put a decided item back among the new ones. For curators alone."""
         return self._decided(request, kwargs, Decision.REOPEN)
-
-    def _moved(
-        self, request: Request, kwargs: dict[str, str], move: Callable[..., BacklogItem]
-    ) -> HttpResponseBase:
-        item_id, given = self.row_id(kwargs), self.body(request)
-        return self.changed(
-            request, item_id, lambda: move(item_id=item_id, actor=actor_of(request), **given)
-        )
 
     def _decided(
         self, request: Request, kwargs: dict[str, str], decision: Decision

@@ -14,6 +14,7 @@ from backlog.api.serializers import (
     CompleteSerializer,
     FailSerializer,
     StartSerializer,
+    WebAddressField,
     require_web_address,
 )
 from execution.choices import (
@@ -71,8 +72,8 @@ def _perhaps_text() -> TextField:
     return TextField(required=False, allow_null=True, allow_blank=True)
 
 
-def _perhaps_address() -> TextField:
-    return TextField(required=False, allow_null=True, validators=[require_web_address])
+def _perhaps_address() -> WebAddressField:
+    return WebAddressField(required=False, allow_null=True, validators=[require_web_address])
 
 
 def _texts() -> serializers.ListField:
@@ -113,9 +114,7 @@ class ReleaseBody(Body):
     """What an agent says when it gives an item back."""
 
     run_id = _perhaps_run_id()
-    reason = TextField(
-        required=False, allow_null=True, allow_blank=True, max_length=LONGEST_REASON
-    )
+    reason = TextField(required=False, allow_null=True, allow_blank=True, max_length=LONGEST_REASON)
 
 
 class RemoteRunBody(Body):

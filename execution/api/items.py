@@ -1,5 +1,6 @@
 """Backlog items as agents carry them out: claimed, started and ended under a run's id."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -18,6 +19,7 @@ from accounts.api.resources import answer
 from accounts.models import GitHubRepository
 from backlog.api.serializers import BacklogItemSerializer
 from backlog.api.views import BacklogItemViewSet
+from backlog.models import BacklogItem
 from execution.api.bodies import (
     ClaimBody,
     CompleteForRunSerializer,
@@ -56,6 +58,7 @@ class ExecutedItemViewSet(BacklogItemViewSet):
         "release": ReleaseBody,
     }
     answers = {**BacklogItemViewSet.answers, "claim": ClaimedSerializer}
+    refers = {**BacklogItemViewSet.refers, "claim": True}
 
     @action(detail=False, methods=["post"])
     @once()
@@ -78,38 +81,37 @@ class ExecutedItemViewSet(BacklogItemViewSet):
     @once()
     def start(self, request: Request, **kwargs: str) -> HttpResponseBase:
         """Begin with an approved item, on the branch `branch_name`, perhaps for a run."""
-        return self._moved(request, kwargs, start_for_run)
+        return self._moved(request, kwargs, start_for_run, self.body(request))
 
     @action(detail=True, methods=["post"])
     def complete(self, request: Request, **kwargs: str) -> HttpResponseBase:
         """Finish an item that is in progress, with its pull request `pr_url`."""
-        return self._moved(request, kwargs, complete_for_run)
+        return self._moved(request, kwargs, complete_for_run, self.body(request))
 
     @action(detail=True, methods=["post"])
     def fail(self, request: Request, **kwargs: str) -> HttpResponseBase:
         """Give up an item that is in progress; `error_message` may say why."""
         given = self.body(request)
-        message = given.get("error_message") or ""
-        return self._ended(request, kwargs, fail_for_run, given, error_message=message)
+        given["error_message"] = given.get("error_message") or ""
+        return self._moved(request, kwargs, fail_for_run, given)
 
     @action(detail=True, methods=["post"])
     def release(self, request: Request, **kwargs: str) -> HttpResponseBase:
         """Give an item in progress back, for somebody else to take; `reason` may say why."""
         given = self.body(request)
-        reason = given.get("reason") or "released"
-        return self._ended(request, kwargs, release_for_run, given, reason=reason)
+        given["reason"] = given.get("reason") or "released"
+        return self._moved(request, kwargs, release_for_run, given)
 
-    def _ended(
+    def _moved(
         self,
         request: Request,
         kwargs: dict[str, str],
-        end: Any,
+        move: Callable[..., BacklogItem],
         given: dict[str, Any],
-        **why: str,
     ) -> HttpResponseBase:
-        item_id, actor = self.row_id(kwargs), actor_of(request)
-        end = partial(end, item_id=item_id, run_id=given["run_id"], actor=actor, **why)
-        return self.changed(request, item_id, end)
+        item_id = self.row_id(kwargs)
+        change = partial(move, item_id=item_id, actor=actor_of(request), **given)
+        return self.changed(request, item_id, change)
 
 
 def _require_repository(repository_id: UUID, actor: Actor) -> None:

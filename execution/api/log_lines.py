@@ -25,14 +25,15 @@ class LinesField(serializers.ListField):
     """A list of lines, each of which `LineBody` describes; gives them as the service takes them."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(child=LineBody(), allow_empty=False, **options)
+        most = settings.API_LOG_LINES_PER_BATCH
+        super().__init__(child=LineBody(), allow_empty=False, max_length=most, **options)
 
     def run_child_validation(self, data: Any) -> list[Line]:
         """Read all lines; raises ValidationError with the place of each bad one."""
         if len(data) > settings.API_LOG_LINES_PER_BATCH:
             raise TooManyRows("entries", settings.API_LOG_LINES_PER_BATCH)
         lines: list[Line] = []
-        errors: dict[int, Any] = {}
+        errors: dict[Any, Any] = {}
         for place, entry in enumerate(data):
             try:
                 lines.append(_plain_line(entry) or Line(**self.child.run_validation(entry)))

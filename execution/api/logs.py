@@ -36,6 +36,7 @@ class ExecutionLogViewSet(Resource[ExecutionLog]):
     lookup_url_kwarg = "log_id"
     bodies = {"create": LinesBody}
     answers = {"create": AppendedSerializer}
+    refers = {"create": True}
 
     @once()
     def create(self, request: Request) -> HttpResponseBase:

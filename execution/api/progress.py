@@ -29,6 +29,7 @@ class ExecutionProgressViewSet(Resource[ExecutionProgress]):
     lookup_column = "item_id"
     bodies = {"create": ProgressBody}
     making = ()
+    refers = {"create": True}
 
     def create(self, request: Request) -> HttpResponseBase:
         """Report how far an item is; what isn't named stays as it is.

@@ -37,6 +37,8 @@ class RemoteExecutionRunViewSet(Resource[RemoteExecutionRun]):
     row_name = "remote execution run"
     lookup_url_kwarg = "run_id"
     bodies = {"create": RemoteRunBody, "report": RemoteReportBody, "finish": FinishBody}
+    also = {"create": (200,)}
+    refers = {"create": True}
 
     def create(self, request: Request) -> HttpResponseBase:
         """Begin a run; the same request with the same Idempotency-Key gives the first one again.
@@ -49,7 +51,9 @@ class RemoteExecutionRunViewSet(Resource[RemoteExecutionRun]):
         begun = create_run(repository=repository, actor=actor, idempotency_key=key, **given)
         if begun.is_new:
             return self.answer_new(request, begun.run)
-        return self.answer_row(request, begun.run, **{REPLAYED: "true"})
+        response = self.answer_row(request, begun.run)
+        response[REPLAYED] = "true"
+        return response
 
     create.takes_idempotency_key = True  # type: ignore[attr-defined]  # for the schema
 
@@ -84,9 +88,7 @@ def _report(given: dict[str, Any]) -> RemoteReport:
 
 
 def _result(given: dict[str, Any]) -> ItemResult:
-    return ItemResult(
-        given["item_id"], ItemOutcome(given["status"]), given.get("error_message")
-    )
+    return ItemResult(given["item_id"], ItemOutcome(given["status"]), given.get("error_message"))
 
 
 def _repository(repository_id: UUID, actor: Actor) -> GitHubRepository:

@@ -53,9 +53,7 @@ class _Reading(NamedTuple):
     converters: tuple[tuple[str, Converter], ...]
 
 
-def _loaded[Instance: models.Model](
-    model: type[Instance], reading: _Reading, row: Row
-) -> Instance:
+def _loaded[Instance: models.Model](model: type[Instance], reading: _Reading, row: Row) -> Instance:
     state = ModelState()
     state.adding, state.db = False, DEFAULT_DB_ALIAS
     values = dict(zip(reading.attributes, row, strict=True))
@@ -70,7 +68,10 @@ def _loaded[Instance: models.Model](
 def _reading(model: type[models.Model]) -> _Reading:
     fields, table = model._meta.concrete_fields, model._meta.db_table
     converters = (
-        (field.attname, partial(field.from_db_value, expression=Col(table, field), connection=None))
+        (
+            field.attname,
+            partial(field.from_db_value, expression=Col(table, field), connection=connection),
+        )
         for field in fields
         if isinstance(field, models.JSONField)
     )
