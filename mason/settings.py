@@ -288,6 +288,16 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "accounts.api.schema_tidying.without_slashes",
         "accounts.api.schema_tidying.with_parts_of_rows",
     ],
+    "ENUM_NAME_OVERRIDES": {
+        "ItemStatusEnum": "backlog.choices.ItemStatus",
+        "RunStatusEnum": "execution.choices.RunStatus",
+        "TaskStatusEnum": "execution.choices.TaskStatus",
+        "ItemOutcomeEnum": "execution.choices.ItemOutcome",
+        "ValidationStatusEnum": "execution.choices.ValidationStatus",
+        "PhaseEnum": "execution.choices.Phase",
+        "WaveStatusEnum": "execution.choices.WaveStatus",
+        "LogLevelEnum": "execution.choices.LogLevel",
+    },
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }

@@ -20,6 +20,7 @@ from backlog.api.serializers import (
     require_web_address,
 )
 from execution.choices import (
+    FINISHED_STATUSES,
     ITEMS_OF_A_RUN,
     LONGEST_RUN_ID,
     ItemOutcome,
@@ -70,8 +71,8 @@ def _perhaps_run_id() -> RunIdField:
     return RunIdField(required=False, allow_null=True, default=None)
 
 
-def _one_of(values: list[str]) -> serializers.ChoiceField:
-    return serializers.ChoiceField(choices=values, required=False, allow_null=True)
+def _one_of(choices: list[tuple[str, str]]) -> serializers.ChoiceField:
+    return serializers.ChoiceField(choices=choices, required=False, allow_null=True)
 
 
 def _perhaps_text() -> TextField:
@@ -138,7 +139,7 @@ class ItemResultBody(Body):
     """How one item of a remote run ended."""
 
     item_id = IdField()
-    status = serializers.ChoiceField(choices=ItemOutcome.values)
+    status = serializers.ChoiceField(choices=ItemOutcome.choices)
     error_message = _perhaps_text()
 
 
@@ -146,7 +147,9 @@ class RemoteReportBody(Body):
     """How a remote run goes; what is left out stays as it is."""
 
     status = serializers.ChoiceField(
-        choices=[RunStatus.IN_PROGRESS.value], required=False, allow_null=True
+        choices=[(RunStatus.IN_PROGRESS.value, RunStatus.IN_PROGRESS.label)],
+        required=False,
+        allow_null=True,
     )
     files_changed = CountField()
     lines_added = CountField()
@@ -163,7 +166,7 @@ class FinishBody(RemoteReportBody):
     """How a remote run ended."""
 
     status = serializers.ChoiceField(
-        choices=[RunStatus.SUCCESS.value, RunStatus.FAILED.value, RunStatus.CANCELLED.value]
+        choices=[(status.value, status.label) for status in FINISHED_STATUSES]
     )
 
 
@@ -171,7 +174,7 @@ class LineBody(Body):
     """One line to be logged; without a `created_at` it gets the time of its arrival."""
 
     log_level = serializers.ChoiceField(
-        choices=LogLevel.values, required=False, default=LogLevel.INFO.value
+        choices=LogLevel.choices, required=False, default=LogLevel.INFO.value
     )
     message = TextField(allow_blank=True, trim_whitespace=False)
     metadata = ObjectField(required=False, default=dict)
@@ -183,19 +186,19 @@ class ProgressBody(Body):
 
     item_id = IdField()
     run_id = _perhaps_run_id()
-    current_phase = _one_of(Phase.values)
+    current_phase = _one_of(Phase.choices)
     current_wave = CountField()
     total_waves = CountField()
-    wave_status = _one_of(WaveStatus.values)
+    wave_status = _one_of(WaveStatus.choices)
     current_task = _perhaps_text()
     tasks_completed = CountField()
     tasks_total = CountField()
     current_file = _perhaps_text()
     files_touched = _texts()
     lines_changed = CountField()
-    validation_typescript = _one_of(ValidationStatus.values)
-    validation_eslint = _one_of(ValidationStatus.values)
-    validation_build = _one_of(ValidationStatus.values)
-    validation_tests = _one_of(ValidationStatus.values)
+    validation_typescript = _one_of(ValidationStatus.choices)
+    validation_eslint = _one_of(ValidationStatus.choices)
+    validation_build = _one_of(ValidationStatus.choices)
+    validation_tests = _one_of(ValidationStatus.choices)
     inspector_findings = _texts()
     fix_iteration = CountField()

@@ -26,7 +26,9 @@ class LinesField(serializers.ListField):
 
     def __init__(self, **options: Any) -> None:
         most = settings.API_LOG_LINES_PER_BATCH
-        super().__init__(child=LineBody(), allow_empty=False, max_length=most, **options)
+        super().__init__(
+            child=LineBody(), allow_empty=False, min_length=1, max_length=most, **options
+        )
 
     def run_child_validation(self, data: Any) -> list[Line]:
         """Read all lines; raises ValidationError with the place of each bad one."""
