@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import ClassVar
+from uuid import UUID
 
 
 class AccountsError(Exception):
@@ -94,6 +95,33 @@ class LastAdministrator(AccountsError):
         super().__init__(
             f"{user} is the only active administrator: make somebody else administrator first."
         )
+
+
+class RepositoryNotFound(AccountsError):
+    """No repository of this id is there for whoever asks."""
+
+    def __init__(self, repository_id: UUID) -> None:
+        self.repository_id = repository_id
+        super().__init__(f"There is no repository {repository_id}.")
+
+
+class RepositoryIdConflict(AccountsError):
+    """The id at GitHub that was given for a repository contradicts what is stored."""
+
+    def __init__(self, github_repo_id: int, full_name: str, known_as: str) -> None:
+        self.github_repo_id = github_repo_id
+        super().__init__(
+            f"{full_name} can't have the GitHub id {github_repo_id}: here {known_as}."
+            " Leave github_repo_id out, or ask a curator to correct the row."
+        )
+
+
+class ProviderKeyNotFound(AccountsError):
+    """No AI provider key of this id is there for whoever asks."""
+
+    def __init__(self, provider_key_id: UUID) -> None:
+        self.provider_key_id = provider_key_id
+        super().__init__(f"There is no AI provider key {provider_key_id}.")
 
 
 class RepositoryNotChoosable(AccountsError):

@@ -9,14 +9,17 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group, Permission, PermissionsMixin
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from accounts.choices import Provider, Role
 from accounts.querysets import (
+    AIProviderKeyQuerySet,
     APIKeyQuerySet,
     GitHubRepositoryQuerySet,
     UserManager,
 )
 from mason.database.fields import LineField
+from mason.database.indexes import LongNameIndex
 from mason.database.rows import CreatedRow, UpdatedRow
 from mason.database.triggers import touch_updated_at
 from mason.tables import TABLES
@@ -126,6 +129,10 @@ class GitHubRepository(UpdatedRow):
         ordering = ["github_full_name", "id"]
         verbose_name = "repository"
         verbose_name_plural = "repositories"
+        indexes = [
+            # What `iexact` compares, for looking a git remote up.
+            LongNameIndex(Upper("github_full_name"), name="github_repositories_by_name")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "github_repo_id"],
@@ -144,6 +151,8 @@ class AIProviderKey(UpdatedRow):
     user = models.ForeignKey(User, models.PROTECT, related_name="provider_keys", db_index=False)
     provider = LineField(choices=Provider)
     encrypted_api_key = LineField(db_column="api_key", editable=False)
+
+    objects = AIProviderKeyQuerySet.as_manager()
 
     class Meta:
         db_table = TABLES.ai_provider_keys

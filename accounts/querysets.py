@@ -9,12 +9,21 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.choices import DECIDING_ROLES, Role
+from accounts.remotes import parse_remote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from accounts.actors import Actor
-    from accounts.models import APIKey, GitHubRepository, User
+    from accounts.models import AIProviderKey, APIKey, GitHubRepository, User
+
+
+def _user_of_agent(actor: Actor) -> UUID | None:
+    """The user whose rows an agent keeps to; None for people, who see everything."""
+    if actor.api_key_id is None or actor.user is None:
+        return None
+    return actor.user.pk
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -23,6 +32,11 @@ class UserQuerySet(models.QuerySet["User"]):
     def named(self, github_username: str) -> UserQuerySet:
         """Users of this GitHub name; GitHub doesn't tell upper from lower case."""
         return self.filter(github_username__iexact=github_username)
+
+    def visible_to(self, actor: Actor) -> UserQuerySet:
+        """What the actor may see: an agent its own user, anybody else everybody."""
+        user_id = _user_of_agent(actor)
+        return self.all() if user_id is None else self.filter(pk=user_id)
 
     def active(self) -> UserQuerySet:
         """Users who may sign in and whose keys work."""
@@ -57,11 +71,12 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
 
 class APIKeyQuerySet(models.QuerySet["APIKey"]):
-    """API keys, found by what a request carries."""
+    """API keys."""
 
-    def working(self, key_hash: str) -> APIKeyQuerySet:
-        """Keys of this hash whose user is active, with the user."""
-        return self.filter(key_hash=key_hash, user__is_active=True).select_related("user")
+    def visible_to(self, actor: Actor) -> APIKeyQuerySet:
+        """What the actor may see: an agent the keys of its user, anybody else all."""
+        user_id = _user_of_agent(actor)
+        return self.all() if user_id is None else self.filter(user=user_id)
 
 
 class GitHubRepositoryQuerySet(models.QuerySet["GitHubRepository"]):
@@ -77,10 +92,30 @@ class GitHubRepositoryQuerySet(models.QuerySet["GitHubRepository"]):
 
     def visible_to(self, actor: Actor) -> GitHubRepositoryQuerySet:
         """What the actor may see: an agent what its user connected, anybody else everything."""
-        if actor.api_key_id is None or actor.user is None:
-            return self.all()
-        return self.owned_by(actor.user)
+        user_id = _user_of_agent(actor)
+        return self.all() if user_id is None else self.filter(user=user_id)
+
+    def of_remote(self, text: str) -> GitHubRepositoryQuerySet:
+        """Repositories that this git remote names, in any case; raises BadRemote.
+
+        A remote that names a host leaves out repositories whose page is on another.
+        """
+        remote = parse_remote(text)
+        named = self.named(remote.full_name)
+        if not remote.host:
+            return named
+        page = rf"^https?://([^/@]*@)?{remote.host.replace('.', '[.]')}(:[0-9]+)?(/|$)"
+        return named.filter(Q(github_html_url="") | Q(github_html_url__iregex=page))
 
     def active(self) -> GitHubRepositoryQuerySet:
         """Repositories that still take part."""
         return self.filter(is_active=True)
+
+
+class AIProviderKeyQuerySet(models.QuerySet["AIProviderKey"]):
+    """AI provider keys."""
+
+    def visible_to(self, actor: Actor) -> AIProviderKeyQuerySet:
+        """What the actor may see: an agent the keys of its user, anybody else all."""
+        user_id = _user_of_agent(actor)
+        return self.all() if user_id is None else self.filter(user=user_id)

@@ -17,6 +17,13 @@ _ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 _SCP: Final = re.compile(r"(?:[^/@]*@)?(?P<host>[^/:@]+):(?!/)(?P<path>[^?#]*)")
+_SAME_HOST: Final = {
+    "ssh.github.com": "github.com",
+    "www.github.com": "github.com",
+    "altssh.gitlab.com": "gitlab.com",
+    "altssh.bitbucket.org": "bitbucket.org",
+}
+"""Names under which hosts speak SSH where only the port of HTTPS is open, and other by-names."""
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 
 
@@ -70,7 +77,8 @@ def _host_and_path(text: str) -> tuple[str, str]:
         return "", text
     if not _HOST.fullmatch(found["host"]):
         raise BadRemote("The remote's host isn't a host name.")
-    return found["host"].lower(), found["path"].lstrip("/")
+    host = found["host"].lower()
+    return _SAME_HOST.get(host, host), found["path"].lstrip("/")
 
 
 def _is_local(text: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +20,7 @@ from accounts.services.api_keys import (
     revoke_api_key,
 )
 from tests.concurrency import at_once
+from tests.factories import make_api_key as make_key
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +210,50 @@ def test_sixteen_uses_at_once_are_noted_once(recorded_updates):
 
     assert found == [row] * 16
     assert recorded_updates() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_use_does_not_wait_for_somebody_who_holds_the_key():
+    row, key = make_key()
+
+    with transaction.atomic():
+        APIKey.objects.select_for_update(no_key=True).get(pk=row.pk)
+        [found] = at_once([lambda: authenticate(key)])
+
+    assert found == row
+    row.refresh_from_db()
+    assert row.last_used_at is None
+
+
+def test_an_authenticated_key_is_the_row_that_the_orm_loads():
+    _, key = make_api_key(user=make_user(github_email="octocat@example.org"))
+
+    found, stored = authenticate(key), APIKey.objects.select_related("user").get()
+
+    assert values_of(found) == values_of(stored)
+    assert values_of(found.user) == values_of(stored.user)
+    found.name = "Renamed"
+    found.save(update_fields=["name"])
+    assert APIKey.objects.get().name == "Renamed"
+
+
+def values_of(row):
+    return {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.attname != "last_used_at"
+    }
+
+
+def test_behind_a_pooler_nothing_is_prepared(monkeypatch):
+    row, key = make_key()
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", "yes")
+
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+        assert authenticate(key) == row
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        assert cursor.fetchone() == (0,)
 
 
 def test_a_key_is_found_by_its_id_its_first_characters_and_itself():
