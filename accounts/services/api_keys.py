@@ -2,8 +2,8 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
-from typing import Any, Final
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.exceptions import AmbiguousAPIKey, APIKeyNotFound, BlankName
 from accounts.models import APIKey, User
-from mason.database.prepared import loaded, prepared_cursor
+from mason.database.prepared import first_row, loaded
 from mason.tables import TABLES
 
 KEY_PREFIX: Final = "mason_"
@@ -24,15 +24,8 @@ DEFAULT_NAME: Final = "Default"
 LAST_USE_PRECISION: Final = timedelta(minutes=1)
 """How stale `last_used_at` may be: writing it at every request would lock the row each time."""
 
-_KEY_NAMES: Final = tuple(field.attname for field in APIKey._meta.concrete_fields)
-_USER_NAMES: Final = tuple(field.attname for field in User._meta.concrete_fields)
-_COLUMNS: Final = ", ".join(
-    f'{table}."{field.column}"'
-    for table, model in (("key", APIKey), ("owner", User))
-    for field in model._meta.concrete_fields
-)
 _FIND: Final = f"""
-    SELECT {_COLUMNS}
+    SELECT key.id, key.user_id, key.last_used_at, owner.github_username
     FROM {TABLES.api_keys} AS key JOIN {TABLES.users} AS owner ON owner.id = key.user_id
     WHERE key.key_hash = %s AND owner.is_active
 """  # noqa: S608 - made of constants alone
@@ -103,20 +96,21 @@ def _identified_by(given: str) -> Q:
 
 def authenticate(key: str) -> APIKey | None:
     """Give the row of a working key, with its user, and note its use; None for any other."""
-    with prepared_cursor() as cursor:
-        cursor.execute(_FIND, (hash_key(key),))
-        found = cursor.fetchone()
+    found = first_row(_FIND, (hash_key(key),))
     if found is None:
         return None
-    row = _api_key(found)
+    row = _api_key(*found)
     _note_use(row)
     return row
 
 
-def _api_key(values: tuple[Any, ...]) -> APIKey:
-    row = loaded(APIKey, _KEY_NAMES, values[: len(_KEY_NAMES)])
-    row.user = loaded(User, _USER_NAMES, values[len(_KEY_NAMES) :])
-    return row
+def _api_key(
+    id_: UUID, user_id: UUID, last_used_at: datetime | None, github_username: str
+) -> APIKey:
+    """Make the rows of what requests need; Django reads other columns when asked for one."""
+    user = loaded(User, {"id": user_id, "github_username": github_username, "is_active": True})
+    values = {"id": id_, "user_id": user_id, "last_used_at": last_used_at}
+    return loaded(APIKey, values, user=user)
 
 
 def _note_use(row: APIKey) -> None:

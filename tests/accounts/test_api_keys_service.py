@@ -245,15 +245,12 @@ def values_of(row):
     }
 
 
-def test_behind_a_pooler_nothing_is_prepared(monkeypatch):
+def test_where_nothing_is_prepared_a_key_works_too(monkeypatch):
     row, key = make_key()
-    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", "yes")
+    connection.ensure_connection()
+    monkeypatch.setattr(connection.connection, "prepare_threshold", None)
 
-    with connection.cursor() as cursor:
-        cursor.execute("DEALLOCATE ALL")
-        assert authenticate(key) == row
-        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
-        assert cursor.fetchone() == (0,)
+    assert authenticate(key) == row
 
 
 def test_a_key_is_found_by_its_id_its_first_characters_and_itself():
