@@ -189,3 +189,35 @@ class UnknownMode(BacklogError):
         self.name = name
         self.known = tuple(known)
         super().__init__(f"There is no review mode “{name}”; the modes are {', '.join(known)}.")
+
+
+class AnalysisRunNotFound(BacklogError):
+    """No analysis run of this id is there for whoever asks."""
+
+    def __init__(self, run_id: UUID) -> None:
+        self.run_id = run_id
+        super().__init__(f"There is no analysis run {run_id}.")
+
+
+class AnalysisRunEnded(BacklogError):
+    """The analysis run isn't in progress any more."""
+
+    def __init__(self, current: str) -> None:
+        self.current = current
+        super().__init__(f"The analysis run is {current}, not in progress: start another one.")
+
+
+class NoRepository(BacklogError):
+    """The analysis run belongs to no repository, so nothing can be added to its backlog."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The analysis run belongs to no repository: start another one, with a repository_id."
+        )
+
+
+class TooManySuggestions(BacklogError):
+    """A batch has more suggestions than are stored together."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"A batch has at most {limit:,} suggestions: submit several batches.")

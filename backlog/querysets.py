@@ -13,6 +13,7 @@ from backlog.choices import (
     QUICK_WIN_MAXIMUM_EFFORT,
     QUICK_WIN_MINIMUM_IMPACT,
     RECOMMENDED_ITEMS,
+    AnalysisStatus,
     Area,
     ItemStatus,
 )
@@ -22,11 +23,13 @@ from mason.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
     from uuid import UUID
 
     from accounts.actors import Actor
     from accounts.models import GitHubRepository, User
     from backlog.models import (
+        AnalysisRun,
         BacklogItem,
         FilteredItem,
         Fingerprint,
@@ -186,6 +189,26 @@ class BacklogItemQuerySet(models.QuerySet["BacklogItem"]):
     def locked(self, ids: Iterable[UUID]) -> BacklogItemQuerySet:
         """These rows, locked until the transaction ends, in an order that can't deadlock."""
         return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+
+
+class AnalysisRunQuerySet(models.QuerySet["AnalysisRun"]):
+    """Reviews of repositories."""
+
+    def visible_to(self, actor: Actor) -> AnalysisRunQuerySet:
+        """What the actor may see: an agent what belongs to its user, anybody else everything."""
+        if actor.api_key_id is None or actor.user is None:
+            return self.all()
+        return self.filter(Q(repository__user=actor.user) | Q(repository=None, user=actor.user))
+
+    def silent_since(self, moment: datetime) -> AnalysisRunQuerySet:
+        """Runs in progress that began before, and of which nothing came since."""
+        begun = self.filter(status=AnalysisStatus.IN_PROGRESS, started_at__lt=moment)
+        heard_of = Q(batches__latest_at__gte=moment)
+        return begun.exclude(heard_of).exclude(backlog_items__created_at__gte=moment)
+
+    def locked(self, run_id: UUID) -> AnalysisRunQuerySet:
+        """The row of this id, locked until the transaction ends."""
+        return self.filter(pk=run_id).select_for_update(of=("self",), no_key=True)
 
 
 class FilteredItemQuerySet(models.QuerySet["FilteredItem"]):

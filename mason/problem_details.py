@@ -67,6 +67,10 @@ REFUSALS: Final[Mapping[type[Exception], tuple[HTTPStatus, str]]] = {
     backlog.ViewExists: (HTTPStatus.CONFLICT, "view_exists"),
     backlog.TooManyViews: (HTTPStatus.CONFLICT, "too_many_views"),
     backlog.UnknownMode: (HTTPStatus.BAD_REQUEST, "unknown_mode"),
+    backlog.AnalysisRunNotFound: (HTTPStatus.NOT_FOUND, "analysis_run_not_found"),
+    backlog.AnalysisRunEnded: (HTTPStatus.CONFLICT, "analysis_run_ended"),
+    backlog.NoRepository: (HTTPStatus.CONFLICT, "no_repository"),
+    backlog.TooManySuggestions: (HTTPStatus.BAD_REQUEST, "too_many_suggestions"),
     execution.NotInProgress: (HTTPStatus.CONFLICT, "not_in_progress"),
     execution.RunConflict: (HTTPStatus.CONFLICT, "run_conflict"),
     execution.RemoteRunNotFound: (HTTPStatus.NOT_FOUND, "remote_run_not_found"),
@@ -150,7 +154,7 @@ def _refusal_members(error: Exception) -> dict[str, object]:
             return {"current_status": error.current, "allowed_statuses": error.allowed}
         case accounts.PreconditionFailed():
             return {"current_version": error.current}
-        case execution.NotInProgress() | execution.RunFinished():
+        case execution.NotInProgress() | execution.RunFinished() | backlog.AnalysisRunEnded():
             return {"current_status": error.current}
         case execution.BadRows():
             refused = {error.field: {place: [reason] for place, reason in error.rows.items()}}

@@ -2,20 +2,18 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from backlog.choices import Area, BenefitCategory, ItemType
 from backlog.intake.exceptions import IntakeError, NotSuggestions, UnreadableFile
-from backlog.intake.fingerprints import of_text
 from backlog.intake.progress import Progress
 from backlog.intake.reading import HolderOf, Reading
-from backlog.intake.suggestion import Benefit, Suggestion
-from backlog.intake.wording import one_line, shortened
+from backlog.intake.stated import suggestion_of
+from backlog.intake.wording import shortened
 
 LARGEST_FILE: Final = 10_000_000
 """Bytes; thousands of suggestions, more than anybody decides on."""
@@ -38,7 +36,7 @@ class SuggestionsFile:
         """Check the file and read it whole; raises NotSuggestions with every problem."""
         progress.say(f"Reading {self._path.name}")
         document = self._checked(_parsed(self._path, self._schema))
-        suggestions = [_suggestion(each, holder_of) for each in document["suggestions"]]
+        suggestions = [suggestion_of(each, holder_of) for each in document["suggestions"]]
         progress.clear()
         return Reading(suggestions, len(suggestions), Counter())
 
@@ -126,36 +124,3 @@ def _description(error: ValidationError) -> str:
 def _of_schema(error: ValidationError, key: str, default: object) -> Any:
     schema = error.schema
     return schema.get(key, default) if isinstance(schema, Mapping) else default
-
-
-def _suggestion(stated: Mapping[str, Any], holder_of: HolderOf) -> Suggestion:
-    files: list[str] = stated.get("files", [])
-    title = one_line(stated["title"])
-    fingerprint = of_text(title=title, first_file=files[0] if files else "")
-    return Suggestion(
-        title=title,
-        problem=_with_files(stated["problem"].strip(), files),
-        solution=stated["solution"].strip(),
-        area=Area(stated["area"]),
-        type=ItemType(stated["type"]),
-        complexity=stated["complexity"],
-        impact_score=stated["impact_score"],
-        effort_score=stated["effort_score"],
-        benefits=tuple(map(_benefit, stated.get("benefits", []))),
-        fingerprints=(fingerprint,),
-        known_as=holder_of(fingerprint),
-    )
-
-
-def _benefit(stated: Mapping[str, str]) -> Benefit:
-    return Benefit(
-        category=BenefitCategory(stated["category"]),
-        icon=stated.get("icon", ""),
-        title=stated["title"],
-        description=stated.get("description", ""),
-    )
-
-
-def _with_files(problem: str, files: Iterable[str]) -> str:
-    lines = [f"- {file}" for file in files]
-    return "\n".join([f"{problem}\n\nWhere:\n", *lines]) if lines else problem

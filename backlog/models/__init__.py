@@ -3,7 +3,7 @@
 from backlog.models.filtered import FilteredItem, RestoreFeedback
 from backlog.models.history import FieldChange, StatusChange
 from backlog.models.items import BacklogItem, Fingerprint
-from backlog.models.reviews import AnalysisRun, ReviewedCommit
+from backlog.models.reviews import AnalysisRun, ReviewedCommit, SubmittedBatches
 from backlog.models.views import SavedView
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "ReviewedCommit",
     "SavedView",
     "StatusChange",
+    "SubmittedBatches",
 ]

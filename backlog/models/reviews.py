@@ -1,5 +1,6 @@
 """Reviews of repositories."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -7,6 +8,7 @@ from django.utils import timezone
 from accounts.models import GitHubRepository, User
 from backlog.choices import AnalysisStatus
 from backlog.modes import FULL
+from backlog.querysets import AnalysisRunQuerySet
 from mason.database.fields import LineField
 from mason.database.functions import TransactionNow
 from mason.database.rows import CreatedRow
@@ -32,6 +34,8 @@ class AnalysisRun(CreatedRow):
         db_default=AnalysisStatus.IN_PROGRESS,
     )
     error_message = models.TextField(blank=True, null=True)
+
+    objects = AnalysisRunQuerySet.as_manager()
 
     class Meta:
         db_table = TABLES.pm_analysis_runs
@@ -61,3 +65,20 @@ class ReviewedCommit(models.Model):
 
     def __str__(self) -> str:
         return self.commit_sha
+
+
+class SubmittedBatches(models.Model):
+    """What a run that gets its suggestions in batches must know of the earlier ones."""
+
+    analysis_run = models.OneToOneField(
+        AnalysisRun, models.CASCADE, primary_key=True, related_name="batches"
+    )
+    latest_at = models.DateTimeField()
+    repeated_item_ids = ArrayField(
+        models.UUIDField(),
+        default=list,
+        help_text="Open items of other runs that were proposed again.",
+    )
+
+    def __str__(self) -> str:
+        return f"last batch on {self.latest_at:%Y-%m-%d %H:%M}"

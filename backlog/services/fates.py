@@ -1,8 +1,9 @@
 """What becomes of suggestions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from backlog.models import BacklogItem, FilteredItem
 
@@ -30,7 +31,9 @@ class Fate:
 class Outcome:
     """What became of each suggestion, in the order in which they were given."""
 
-    fates: Sequence[Fate] = field(default_factory=tuple)
+    fates: Sequence[Fate]
+    repeats: frozenset[UUID] = frozenset()
+    """Ids of the open items of other runs that were proposed again: each takes a place."""
 
     @property
     def added(self) -> int:

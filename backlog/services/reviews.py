@@ -15,8 +15,9 @@ from backlog.intake.reading import Reading, Source
 from backlog.intake.wording import cleaned
 from backlog.models import AnalysisRun, ReviewedCommit
 from backlog.modes import ReviewMode
+from backlog.services.fates import Outcome
 from backlog.services.predecessors import holders
-from backlog.services.storing import Outcome, store
+from backlog.services.storing import store
 
 
 @dataclass(frozen=True, slots=True)

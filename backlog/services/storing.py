@@ -1,9 +1,10 @@
 """Storing suggestions: what is new becomes items, what the filter refuses filtered items."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -16,21 +17,11 @@ from backlog.judging.judge import objection_to
 from backlog.judging.verdict import Objection
 from backlog.models import AnalysisRun, BacklogItem, FilteredItem, Fingerprint
 from backlog.modes import ReviewMode
+from backlog.services.fates import Fate, FateKind, Outcome
 from backlog.services.predecessors import predecessors
 from backlog.services.restores import restores_by_rule
 
 _BATCH_ROWS = 1000
-
-
-@dataclass(slots=True)
-class Outcome:
-    """How many suggestions became items, repeated known ones, were filtered or held back."""
-
-    added: int = 0
-    repeated: int = 0
-    filtered: int = 0
-    held_back: int = 0
-    outside_area: int = 0
 
 
 def store(
@@ -39,23 +30,26 @@ def store(
     repository: GitHubRepository,
     mode: ReviewMode,
     suggestions: Sequence[Suggestion],
+    repeats: Iterable[UUID] = (),
 ) -> Outcome:
     """Add a run's suggestions to its repository's backlog; belongs into a transaction.
 
     The best ones come first, up to the mode's limit. An open item that is proposed again takes its
     place within the limit: so reviewing unchanged code again adds nothing, and deciding about
-    items makes room for what was held back. The repository's row is locked meanwhile, so that two
-    reviews at once can't add the same suggestion twice.
+    items makes room for what was held back. What the run added before, `items_found`, and what it
+    repeated before, `repeats`, count as well. The repository's row is locked meanwhile, so that
+    two reviews at once can't add the same suggestion twice.
     """
     repository = GitHubRepository.objects.select_for_update(no_key=True).get(pk=repository.pk)
-    wanted = [item for item in suggestions if mode.area in {None, item.area}]
-    known = predecessors(repository, chain.from_iterable(item.fingerprints for item in wanted))
-    storing = _Storing(run, repository, mode, known, restores_by_rule(repository))
-    for suggestion in sorted(wanted, key=_best_first):
-        storing.take(suggestion)
+    wanted = [place for place, one in enumerate(suggestions) if mode.area in {None, one.area}]
+    values = chain.from_iterable(suggestions[place].fingerprints for place in wanted)
+    known = predecessors(repository, values)
+    storing = _Storing(run, repository, mode, known, restores_by_rule(repository), set(repeats))
+    fates = [Fate(FateKind.OUTSIDE_AREA)] * len(suggestions)
+    for place in sorted(wanted, key=lambda place: _best_first(suggestions[place])):
+        fates[place] = storing.take(suggestions[place])
     storing.write()
-    storing.outcome.outside_area = len(suggestions) - len(wanted)
-    return storing.outcome
+    return Outcome(fates, frozenset(storing.repeats))
 
 
 def _best_first(suggestion: Suggestion) -> tuple[int, str]:
@@ -72,33 +66,39 @@ class _Storing:
         mode: ReviewMode,
         known: Mapping[str, Predecessor],
         restores: Restores,
+        repeats: set[UUID],
     ) -> None:
         self.run = run
         self.repository = repository
         self.mode = mode
         self.known = dict(known)
         self.restores = restores
-        self.outcome = Outcome()
-        self.places = mode.limit
+        self.repeats = repeats
         self.now = timezone.now()
         self.items: list[BacklogItem] = []
         self.filtered: list[FilteredItem] = []
         self.held: dict[str, Predecessor] = {}
 
-    def take(self, suggestion: Suggestion) -> None:
+    def take(self, suggestion: Suggestion) -> Fate:
         """Decide what becomes of one suggestion."""
         predecessor = self._predecessor(suggestion)
         if _is_waiting(predecessor):
-            self.outcome.repeated += 1
-            self.places -= _is_open(predecessor)
-            return
+            return self._repeat(predecessor)
         objection = self._objection_to(suggestion, predecessor)
         if objection is not None:
-            self._filter(suggestion, predecessor, objection)
-        elif self.places > 0:
-            self._add(suggestion)
-        else:
-            self.outcome.held_back += 1
+            return self._filter(suggestion, predecessor, objection)
+        return self._add(suggestion) if self._has_place else Fate(FateKind.HELD_BACK)
+
+    @property
+    def _has_place(self) -> bool:
+        taken = self.run.items_found + len(self.items) + len(self.repeats)
+        return taken < self.mode.limit
+
+    def _repeat(self, predecessor: Predecessor) -> Fate:
+        item = predecessor.item
+        if item is not None and _is_open(predecessor) and item.analysis_run_id != self.run.pk:
+            self.repeats.add(item.pk)
+        return Fate(FateKind.REPEATED, item, predecessor.filtered_item)
 
     def write(self) -> None:
         """Write everything that was taken."""
@@ -129,7 +129,7 @@ class _Storing:
             return None
         return objection_to(Context(suggestion, self.now, predecessor, self.restores))
 
-    def _add(self, suggestion: Suggestion) -> None:
+    def _add(self, suggestion: Suggestion) -> Fate:
         item = BacklogItem(
             user_id=self.repository.user_id,
             repository=self.repository,
@@ -138,16 +138,14 @@ class _Storing:
             **_columns(suggestion),
         )
         self.items.append(item)
-        self.places -= 1
-        self.outcome.added += 1
         self._hold(suggestion.fingerprints, Predecessor(item=item))
+        return Fate(FateKind.ADDED, item)
 
     def _filter(
         self, suggestion: Suggestion, predecessor: Predecessor, objection: Objection
-    ) -> None:
+    ) -> Fate:
         if _was_filtered_for(predecessor, objection):
-            self.outcome.repeated += 1
-            return
+            return Fate(FateKind.REPEATED, predecessor.item, predecessor.filtered_item)
         filtered = FilteredItem(
             repository=self.repository,
             analysis_run=self.run,
@@ -158,8 +156,8 @@ class _Storing:
             **_columns(suggestion),
         )
         self.filtered.append(filtered)
-        self.outcome.filtered += 1
         self._hold(suggestion.fingerprints, Predecessor(predecessor.item, filtered))
+        return Fate(FateKind.FILTERED, filtered_item=filtered)
 
     def _hold(self, fingerprints: Iterable[str], holder: Predecessor) -> None:
         for value in fingerprints:
