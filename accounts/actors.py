@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from accounts.choices import DECIDE, Channel
+from accounts.choices import ADMINISTER, DECIDE, Channel
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -44,3 +44,11 @@ class Actor:
         if self.channel is Channel.COMMAND:
             return True
         return self.user is not None and self.user.has_perm(DECIDE)
+
+    def may_remove_what_belongs_to(self, user_id: UUID) -> bool:
+        """Whether the actor may take something from a user: its own, or as an administrator."""
+        if self.user is None:
+            return self.channel is Channel.COMMAND
+        if self.user.pk == user_id:
+            return True
+        return self.api_key_id is None and self.user.has_perm(ADMINISTER)

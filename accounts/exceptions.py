@@ -131,6 +131,13 @@ class RepositoryNotChoosable(AccountsError):
         super().__init__("This repository isn't active here: choose one that is.")
 
 
+class AdministrationNotAllowed(AccountsError):
+    """Somebody who isn't an administrator tried to take what belongs to another user."""
+
+    def __init__(self) -> None:
+        super().__init__("Only an administrator may remove what belongs to another user.")
+
+
 class PreconditionFailed(AccountsError):
     """The row isn't the version that the request names; `current` is its entity tag."""
 

@@ -27,6 +27,7 @@ from accounts.models import GitHubRepository
 from backlog.choices import (
     COMPLEXITY_RANGE,
     SCORE_RANGE,
+    AnalysisStatus,
     Area,
     FilterTier,
     ItemStatus,
@@ -34,6 +35,7 @@ from backlog.choices import (
     OverrideStatus,
 )
 from backlog.models import BacklogItem
+from backlog.modes import MODE_NAMES
 from backlog.querysets import QUICK_WIN, BacklogItemQuerySet
 
 LIMIT_RANGE: Final = (1, 50)
@@ -136,6 +138,19 @@ class ItemFilters(RepositoryFilterSet):
     created_before = before("created_at")
     updated_since = since("updated_at")
     updated_before = before("updated_at")
+
+
+class AnalysisRunFilters(RepositoryFilterSet):
+    """What lists of analysis runs are filtered by."""
+
+    status = ChoicesFilter("status", values=AnalysisStatus.values, about="Where the runs stand.")
+    mode = ChoicesFilter("mode", values=MODE_NAMES, about="How broad the runs are.")
+    items_found_min = at_least("items_found")
+    items_found_max = at_most("items_found")
+    started_since = since("started_at")
+    started_before = before("started_at")
+    completed_since = since("completed_at")
+    completed_before = before("completed_at")
 
 
 class FilteredItemFilters(RepositoryFilterSet):

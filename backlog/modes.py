@@ -11,6 +11,8 @@ AREA_PREFIX: Final = "area:"
 BANGER: Final = "banger"
 _LIMITS: Final = {FULL: 25, "quick": 9, BANGER: 1}
 _AREA_LIMIT: Final = 5
+MODE_NAMES: Final = (*_LIMITS, *(f"{AREA_PREFIX}{area}" for area in Area.values))
+"""The names of all modes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class ReviewMode:
         area = name.removeprefix(AREA_PREFIX)
         if name.startswith(AREA_PREFIX) and area in Area.values:
             return cls(name, _AREA_LIMIT, Area(area))
-        raise UnknownMode(name, [*_LIMITS, *(f"{AREA_PREFIX}{area}" for area in Area.values)])
+        raise UnknownMode(name, MODE_NAMES)
 
     @property
     def is_never_filtered(self) -> bool:

@@ -48,6 +48,7 @@ REFUSALS: Final[Mapping[type[Exception], tuple[HTTPStatus, str]]] = {
     accounts.RepositoryNotFound: (HTTPStatus.NOT_FOUND, "repository_not_found"),
     accounts.RepositoryIdConflict: (HTTPStatus.CONFLICT, "repository_id_conflict"),
     accounts.ProviderKeyNotFound: (HTTPStatus.NOT_FOUND, "provider_key_not_found"),
+    accounts.AdministrationNotAllowed: (HTTPStatus.FORBIDDEN, "administration_not_allowed"),
     accounts.RepositoryNotChoosable: (HTTPStatus.CONFLICT, "repository_not_choosable"),
     backlog.ItemNotFound: (HTTPStatus.NOT_FOUND, "item_not_found"),
     backlog.FilteredItemNotFound: (HTTPStatus.NOT_FOUND, "filtered_item_not_found"),

@@ -1,5 +1,6 @@
 """Clients of the API as agents and browsers are."""
 
+import json
 from typing import Any
 
 from rest_framework.test import APIClient
@@ -25,3 +26,9 @@ def browser_of(user: User, **options: Any) -> APIClient:
     client = APIClient(enforce_csrf_checks=True, **options)
     client.force_login(user)
     return client
+
+
+def post_json(client: APIClient, address: str, body: object, **headers: str) -> Any:
+    """Post a body as ASCII, so that it may hold what isn't UTF-8, such as lone surrogates."""
+    text = json.dumps(body)
+    return client.post(address, text, content_type="application/json", headers=headers)

@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from rest_framework import serializers
 
 LARGEST_OBJECT: Final = 16_384
 """Characters of a JSON object that a row keeps."""
 
+_CANONICAL_UUID: Final = re.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NOT_STORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
@@ -38,6 +40,30 @@ class WholeNumberField(serializers.IntegerField):
         if type(data) is not int:
             self.fail("type")
         return super().to_internal_value(data)
+
+
+class TruthField(serializers.BooleanField):
+    """`true` or `false`, written as such: neither a text nor a number."""
+
+    default_error_messages = {"type": "Give true or false."}
+
+    def to_internal_value(self, data: Any) -> bool:
+        """Read the truth."""
+        if type(data) is not bool:
+            self.fail("type")
+        return data
+
+
+class IdField(serializers.UUIDField):
+    """A UUID, written in its canonical form."""
+
+    default_error_messages = {"type": "Give a UUID, as in 5f1c7a52-6f0e-4c5c-9a43-0d3f6f2f9b11."}
+
+    def to_internal_value(self, data: Any) -> UUID:
+        """Read the UUID."""
+        if not isinstance(data, str) or not _CANONICAL_UUID.fullmatch(data):
+            self.fail("type")
+        return UUID(data)
 
 
 class TextField(serializers.CharField):

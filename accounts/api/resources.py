@@ -68,6 +68,8 @@ class Resource[Row: Model](Limited, GenericViewSet[Row]):
     """Further codes of success that an action answers with the same; for the schema."""
     refers: ClassVar[Mapping[str, bool]] = {}
     """The actions whose body names another row, which may not be there; for the schema."""
+    is_one_row: ClassVar[bool] = False
+    """Whether the address is one row's without an id in it; for the schema."""
     row_name: ClassVar[str]
     """What a row is called, as in “There is no backlog item …”."""
 
@@ -213,6 +215,13 @@ def require_no_parameters(request: Request) -> None:
     if request.query_params:
         names = ", ".join(f"“{name}”" for name in sorted(request.query_params))
         raise ValidationError(f"There is no query parameter {names} here.")
+
+
+def require_no_body(request: Request) -> None:
+    """Raise ValidationError for parameters or a body, where there is neither."""
+    require_no_parameters(request)
+    if request.data:
+        raise ValidationError("This takes no body: the address says it all.")
 
 
 def _envelope(request: Request, page: Page) -> dict[str, object]:

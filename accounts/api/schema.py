@@ -89,7 +89,7 @@ class ResourceSchema(AutoSchema):
 
     @property
     def _has_row(self) -> bool:
-        return "{" in self.path
+        return "{" in self.path or bool(getattr(self.view, "is_one_row", False))
 
     def _of_view(self, name: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] = getattr(self.view, name, {})

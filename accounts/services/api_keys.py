@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -11,7 +11,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.exceptions import AmbiguousAPIKey, APIKeyNotFound, BlankName
+from accounts.exceptions import (
+    AdministrationNotAllowed,
+    AmbiguousAPIKey,
+    APIKeyNotFound,
+    BlankName,
+)
 from accounts.models import APIKey, User
 from mason.database.prepared import first_row, loaded
 from mason.tables import TABLES
@@ -65,10 +70,13 @@ def revoke_api_key(*, api_key: APIKey) -> None:
 
 
 def revoke_visible_api_key(*, api_key_id: UUID, actor: Actor) -> None:
-    """Delete a key that the actor may see; raises APIKeyNotFound."""
-    deleted, _ = APIKey.objects.visible_to(actor).filter(pk=api_key_id).delete()
-    if not deleted:
+    """Delete a key that the actor may see; raises APIKeyNotFound or AdministrationNotAllowed."""
+    row = APIKey.objects.visible_to(actor).filter(pk=api_key_id).first()
+    if row is None:
         raise APIKeyNotFound(str(api_key_id))
+    if not actor.may_remove_what_belongs_to(row.user_id):
+        raise AdministrationNotAllowed
+    row.delete()
 
 
 def find_api_key(*, given: str) -> APIKey:
@@ -117,6 +125,10 @@ def _note_use(row: APIKey) -> None:
     now = timezone.now()
     if row.last_used_at is not None and row.last_used_at > now - LAST_USE_PRECISION:
         return
-    parameters = {"id": row.pk, "now": now, "stale": now - LAST_USE_PRECISION}
+    parameters: dict[str, Any] = {
+        "id": row.pk,
+        "now": now,
+        "stale": now - LAST_USE_PRECISION,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_NOTE_USE, parameters)

@@ -1,13 +1,21 @@
 """Storing AI provider keys, encrypted, and asking their providers about them."""
 
 from typing import Final
+from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
 
+from accounts.actors import Actor
 from accounts.choices import Provider
-from accounts.exceptions import BlankName, EncryptionNotConfigured, UnreadableProviderKey
+from accounts.exceptions import (
+    AdministrationNotAllowed,
+    BlankName,
+    EncryptionNotConfigured,
+    ProviderKeyNotFound,
+    UnreadableProviderKey,
+)
 from accounts.models import AIProviderKey, User
 from accounts.providers import Verdict, ask
 
@@ -33,13 +41,33 @@ def store_provider_key(*, user: User, provider: str, api_key: str) -> AIProvider
 
     Raises BlankName or EncryptionNotConfigured.
     """
+    return put_provider_key(user=user, provider=provider, api_key=api_key)[0]
+
+
+def put_provider_key(*, user: User, provider: str, api_key: str) -> tuple[AIProviderKey, bool]:
+    """Store a key as `store_provider_key` does, and tell whether there was none before."""
     if not api_key.strip():
         raise BlankName("a provider key")
     encrypted = _cipher().encrypt(api_key.strip().encode()).decode()
-    row, _ = AIProviderKey.objects.update_or_create(
+    row, made = AIProviderKey.objects.update_or_create(
         user=user, provider=provider, defaults={"encrypted_api_key": encrypted}
     )
-    return row
+    if not made:
+        row.refresh_from_db(fields=["updated_at"])
+    return row, made
+
+
+def remove_visible_provider_key(*, provider_key_id: UUID, actor: Actor) -> None:
+    """Forget a provider key that the actor may see.
+
+    Raises ProviderKeyNotFound or AdministrationNotAllowed.
+    """
+    row = AIProviderKey.objects.visible_to(actor).filter(pk=provider_key_id).first()
+    if row is None:
+        raise ProviderKeyNotFound(provider_key_id)
+    if not actor.may_remove_what_belongs_to(row.user_id):
+        raise AdministrationNotAllowed
+    row.delete()
 
 
 def remove_provider_key(*, row: AIProviderKey) -> None:

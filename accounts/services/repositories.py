@@ -102,8 +102,8 @@ def _require_free(
         known_as = f"its id is {row.github_repo_id}"
         raise RepositoryIdConflict(github_repo_id, named.full_name, known_as)
     holders = GitHubRepository.objects.owned_by(user).filter(github_repo_id=github_repo_id)
-    holder = holders.exclude(pk=row.pk if row else None).first()
-    if holder is not None:
+    holder = holders.first()
+    if holder is not None and holder != row:
         known_as = f"{holder.github_full_name} has it"
         raise RepositoryIdConflict(github_repo_id, named.full_name, known_as)
 

@@ -24,6 +24,10 @@ ITEM_DIRECTIONS: Final = both_ways(
 
 NEWEST_DIRECTIONS: Final = both_ways({"created_at": NEWEST})
 """The newest first."""
+STARTED_DIRECTIONS: Final = both_ways(
+    {"started_at": Order((moments("started_at", descending=True), ids()))}
+)
+"""The latest first."""
 RESTORED_DIRECTIONS: Final = both_ways(
     {
         "restored_at": Order((moments("restored_at", descending=True), ids())),

@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.base import ModelState
 
 
-def first_row(sql: LiteralString, parameters: Sequence[object]) -> tuple[Any, ...] | None:
+def first_row(sql: LiteralString, parameters: Sequence[str]) -> tuple[Any, ...] | None:
     """Give the first row that a statement finds, None when there is none.
 
     PostgreSQL plans the statement once for each connection: planning the join of a key with its
