@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 
 from accounts.choices import DECIDING_ROLES, Role
 from accounts.remotes import parse_remote
@@ -24,6 +25,22 @@ def _user_of_agent(actor: Actor) -> UUID | None:
     if actor.api_key_id is None or actor.user is None:
         return None
     return actor.user.pk
+
+
+def in_repositories_of(user: User, column: str = "repository_id") -> Func:
+    """Rows whose column holds the id of one of the user's repositories.
+
+    The ids are gathered first, as an array, and looked up in the column's index. A join, or a
+    subquery beside another condition, has PostgreSQL look at every row.
+    """
+    own = ArraySubquery(user.repositories.order_by().values("pk"))
+    return Func(
+        F(column),
+        own,
+        template="%(expressions)s)",
+        arg_joiner=" = ANY(",
+        output_field=models.BooleanField(),
+    )
 
 
 class UserQuerySet(models.QuerySet["User"]):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, override
 from django.db import models
 from django.db.models import Case, Count, F, Q, Subquery, Value, When
 
+from accounts.querysets import in_repositories_of
 from backlog.choices import (
     COMPANION_BONUS_LIMIT,
     QUICK_WIN_BONUS,
@@ -198,7 +199,8 @@ class AnalysisRunQuerySet(models.QuerySet["AnalysisRun"]):
         """What the actor may see: an agent what belongs to its user, anybody else everything."""
         if actor.api_key_id is None or actor.user is None:
             return self.all()
-        return self.filter(Q(repository__user=actor.user) | Q(repository=None, user=actor.user))
+        own = Q(in_repositories_of(actor.user))
+        return self.filter(own | Q(repository=None, user=actor.user))
 
     def silent_since(self, moment: datetime) -> AnalysisRunQuerySet:
         """Runs in progress that began before, and of which nothing came since."""
