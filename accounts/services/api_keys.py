@@ -18,7 +18,8 @@ from accounts.exceptions import (
     BlankName,
 )
 from accounts.models import APIKey, User
-from mason.database.prepared import first_row, loaded
+from mason.database.prepared import read
+from mason.database.returned_rows import loaded
 from mason.tables import TABLES
 
 KEY_PREFIX: Final = "mason_"
@@ -104,10 +105,10 @@ def _identified_by(given: str) -> Q:
 
 def authenticate(key: str) -> APIKey | None:
     """Give the row of a working key, with its user, and note its use; None for any other."""
-    found = first_row(_FIND, (hash_key(key),))
-    if found is None:
+    found = read(_FIND, (hash_key(key),))
+    if not found:
         return None
-    row = _api_key(*found)
+    row = _api_key(*found[0])
     _note_use(row)
     return row
 

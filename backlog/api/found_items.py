@@ -7,13 +7,14 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
-from accounts.api.listing.columns import Columns, Row
+from accounts.api.listing.columns import Columns
 from accounts.api.listing.parameters import Asked
 from accounts.api.listing.questions import Question, parts_of, place_indexes, read_names
 from accounts.api.listing.statements import Statement
 from backlog.found_items import Search, found
 from backlog.models import BacklogItem
 from backlog.text_search import typed_words
+from mason.database.prepared import Row
 
 
 @dataclass(frozen=True, slots=True)

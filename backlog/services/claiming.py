@@ -11,7 +11,8 @@ from backlog.choices import ItemStatus
 from backlog.models import BacklogItem
 from backlog.querysets import visible_repositories
 from backlog.services.recording import TELLING, told_in_statement, told_of
-from mason.database.returned_rows import columns_of, fetch, instances
+from mason.database.prepared import fetch
+from mason.database.returned_rows import columns_of, instances
 from mason.tables import TABLES
 
 # The same order as backlog.querysets.BY_PRIORITY, which the partial index serves.

@@ -15,7 +15,7 @@ from backlog.exceptions import MissingValue
 from execution.choices import LogLevel
 from execution.exceptions import RemoteRunNotFound, TooManyRows
 from execution.querysets import visible_remote_runs
-from mason.database.returned_rows import fetch
+from mason.database.prepared import fetch
 from mason.tables import TABLES
 
 

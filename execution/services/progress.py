@@ -16,7 +16,8 @@ from execution.exceptions import NotInProgress
 from execution.models import ExecutionProgress
 from execution.querysets import IS_PRESENT
 from execution.services.attempts import begin, held_by
-from mason.database.returned_rows import columns_of, fetch, instances
+from mason.database.prepared import fetch
+from mason.database.returned_rows import columns_of, instances
 from mason.tables import TABLES
 
 STATEMENTS_KEPT: Final = 200

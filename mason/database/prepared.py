@@ -1,47 +1,44 @@
-"""What every request asks of the database: planned once a connection, its row made cheaply."""
+"""Statements of our own that run often: PostgreSQL plans them once for each connection.
+
+Django's cursors put the parameters into the text, so that PostgreSQL plans each anew; planning
+takes longer than finding a row. DATABASE_PREPARED_STATEMENTS=false has it planned each time.
+"""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, LiteralString
+from typing import Any, cast
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, connections, models
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.base import ModelState
+from django.db import InterfaceError, OperationalError, connection
+
+type Row = tuple[Any, ...]
+type Parameters = Sequence[Any] | Mapping[str, Any]
 
 
-def first_row(sql: LiteralString, parameters: Sequence[str]) -> tuple[Any, ...] | None:
-    """Give the first row that a statement finds, None when there is none.
+def fetch(sql: str, parameters: Parameters) -> list[Row]:
+    """Run a statement on Django's connection and in its transaction; give its rows.
 
-    PostgreSQL plans the statement once for each connection: planning the join of a key with its
-    user takes longer than running it. DATABASE_PREPARED_STATEMENTS=false has it planned each time.
+    Raises Django's database errors.
     """
-    database = connections[DEFAULT_DB_ALIAS]
-    if _goes_by_django(database):
-        with database.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            found: tuple[Any, ...] | None = cursor.fetchone()
-            return found
-    database.ensure_connection()
-    with database.wrap_database_errors:
-        return psycopg.Cursor(database.connection).execute(sql, parameters, prepare=True).fetchone()
+    connection.ensure_connection()
+    bare = psycopg.Cursor(cast("psycopg.Connection[Row]", connection.connection))
+    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    with wrap(cast("Any", bare)) as cursor:
+        cursor.execute(sql, parameters)
+        rows: list[Row] = cursor.fetchall()
+        return rows
 
 
-def _goes_by_django(database: BaseDatabaseWrapper) -> bool:
-    """Tell whether somebody counts or wraps statements."""
-    return bool(database.queries_logged or database.execute_wrappers)
+def read(sql: str, parameters: Parameters) -> list[Row]:
+    """Run a statement that changes nothing, once more if the connection broke since the last one.
 
-
-def loaded[Row: models.Model](
-    model: type[Row], values: Mapping[str, object], **related: models.Model
-) -> Row:
-    """Give a stored row of a model from the values of its attributes, with rows that belong to it.
-
-    As `Model.from_db` does, in a quarter of the time: without signals. Django reads the attributes
-    that are left out when they are asked for.
+    So a request needs no look at the connection of its own. Raises Django's database errors.
     """
-    row = model.__new__(model)
-    state = ModelState()
-    state.adding, state.db = False, DEFAULT_DB_ALIAS
-    state.fields_cache = related
-    row.__dict__.update(values, _state=state)
-    return row
+    try:
+        rows = fetch(sql, parameters)
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block or connection.is_usable():
+            raise
+        connection.close()
+        rows = fetch(sql, parameters)
+    connection.health_check_done = True  # type: ignore[attr-defined]  # the stubs lack it
+    return rows

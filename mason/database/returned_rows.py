@@ -1,32 +1,16 @@
-"""Statements of our own that run often, and model instances of the rows that they return."""
+"""Model instances of the rows that statements of our own return."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.base import ModelState
 from django.db.models.expressions import Col
 
-type Row = tuple[Any, ...]
+from mason.database.prepared import Row
+
 type Converter = Callable[[Any], Any]
-
-
-def fetch(sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[Row]:
-    """Run a statement on Django's connection, planned once for each connection; give its rows.
-
-    Django's cursors put the parameters into the text, so that PostgreSQL plans each anew. Raises
-    Django's database errors.
-    """
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    bare = psycopg.Cursor(cast("psycopg.Connection[Row]", connection.connection))
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrap(cast("Any", bare)) as cursor:
-        cursor.execute(sql, parameters)
-        rows: list[Row] = cursor.fetchall()
-        return rows
 
 
 @cache
@@ -38,12 +22,25 @@ def columns_of(model: type[models.Model], table: str = "") -> str:
 
 
 def instances[Instance: models.Model](model: type[Instance], rows: Sequence[Row]) -> list[Instance]:
-    """Give an instance for each row, which holds what `columns_of` names.
-
-    The same as `Model.from_db` of each, in a quarter of its time: no signals, no descriptors.
-    """
+    """Give an instance for each row, which holds what `columns_of` names."""
     reading = _reading(model)
     return [_loaded(model, reading, row) for row in rows]
+
+
+def loaded[Instance: models.Model](
+    model: type[Instance], values: Mapping[str, object], **related: models.Model
+) -> Instance:
+    """Give a stored row of a model from the values of its attributes, with rows that belong to it.
+
+    As `Model.from_db` does, in a quarter of its time: no signals, no descriptors. Django reads the
+    attributes that are left out when they are asked for.
+    """
+    row = model.__new__(model)
+    state = ModelState()
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
+    state.fields_cache = dict(related)
+    row.__dict__.update(values, _state=state)
+    return row
 
 
 class _Reading(NamedTuple):
@@ -54,14 +51,10 @@ class _Reading(NamedTuple):
 
 
 def _loaded[Instance: models.Model](model: type[Instance], reading: _Reading, row: Row) -> Instance:
-    state = ModelState()
-    state.adding, state.db = False, DEFAULT_DB_ALIAS
     values = dict(zip(reading.attributes, row, strict=True))
     for name, convert in reading.converters:
         values[name] = convert(values[name])
-    instance = model.__new__(model)
-    instance.__dict__.update(values, _state=state)
-    return instance
+    return loaded(model, values)
 
 
 @cache

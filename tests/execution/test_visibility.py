@@ -11,7 +11,7 @@ from execution.models import (
     RemoteExecutionRun,
 )
 from execution.querysets import visible_remote_runs
-from mason.database.returned_rows import fetch
+from mason.database.prepared import fetch
 from tests.factories import (
     make_api_key,
     make_curator,

@@ -7,6 +7,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
+from mason.api import RESOURCES
 from tests.api_clients import agent_of, browser_of
 from tests.factories import make_curator, make_item, make_repository
 
@@ -160,13 +161,11 @@ def test_too_many_parameters_are_refused(item):
     assert response.json()["code"] == "bad_request"
 
 
-def test_the_root_names_what_can_be_opened():
+def test_the_root_names_every_list():
     response = browser_of(make_curator()).get("/api/v1/")
 
-    assert response.json() == {
-        "analysis": "http://testserver/api/v1/analysis",
-        "backlog/next": "http://testserver/api/v1/backlog/next",
-    }
+    names = ["users/me", "backlog/next", *RESOURCES]
+    assert response.json() == {name: f"http://testserver/api/v1/{name}" for name in names}
 
 
 @within_one_transaction

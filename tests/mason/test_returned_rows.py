@@ -1,8 +1,10 @@
 import pytest
-from django.db import DataError, connection, transaction
+from django.db import DataError, OperationalError, connection, transaction
 
 from backlog.models import BacklogItem
-from mason.database.returned_rows import columns_of, fetch, instances
+from mason.database.prepared import fetch, read
+from mason.database.returned_rows import columns_of, instances
+from tests.databases import connect
 from tests.factories import make_item
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +50,27 @@ def test_errors_are_djangos():
     with pytest.raises(DataError), transaction.atomic():
         fetch("SELECT 1 / %s::int", [0])
     assert fetch("SELECT 1", []) == [(1,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_broke_meanwhile_is_made_anew_for_a_reading_statement():
+    (before,) = read("SELECT pg_backend_pid()", [])
+    with connect("postgres") as server:
+        server.execute("SELECT pg_terminate_backend(%s)", before)
+
+    (after,) = read("SELECT pg_backend_pid()", [])
+
+    assert after != before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_within_a_transaction_a_broken_connection_is_an_error():
+    def break_and_read():
+        with transaction.atomic():
+            (process,) = read("SELECT pg_backend_pid()", [])
+            with connect("postgres") as server:
+                server.execute("SELECT pg_terminate_backend(%s)", process)
+            read("SELECT 1", [])
+
+    with pytest.raises(OperationalError):
+        break_and_read()

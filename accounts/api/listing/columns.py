@@ -11,7 +11,8 @@ import orjson
 from rest_framework import serializers
 from rest_framework.utils.encoders import JSONEncoder
 
-type Row = tuple[Any, ...]
+from mason.database.prepared import Row
+
 type Convert = Callable[[Any], object]
 
 # Numbers that orjson may read or write in another form than Python.

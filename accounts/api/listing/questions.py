@@ -7,12 +7,13 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.actors import Actor
-from accounts.api.listing.columns import Columns, Row
+from accounts.api.listing.columns import Columns
 from accounts.api.listing.cursors import Cursor
 from accounts.api.listing.parameters import Asked
 from accounts.api.listing.statements import WHOEVER, Rows, first_rows, statements_of
 from accounts.choices import Channel
 from accounts.models import User
+from mason.database.prepared import Row
 
 if TYPE_CHECKING:
     from accounts.api.listing.orders import Place

@@ -3,15 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, Protocol
 from uuid import UUID, uuid4
 
-import psycopg
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import QuerySet
 
-from accounts.api.listing.columns import Row
+from mason.database.prepared import Row, read
 
 WHOEVER: Final = uuid4()
 """Stands in a kept statement for the id of the user who will ask; nobody has or knows it."""
@@ -53,21 +51,7 @@ class Statement:
         """Run the statement for a user, about a row."""
         known = {WHOEVER: user_id, LOOKED_UP: row_id}
         params = [known.get(one, one) if type(one) is UUID else one for one in self.params]
-        return run(self.sql, params)
-
-
-def run(sql: str, params: Sequence[Any]) -> list[Row]:
-    """Run a statement on Django's connection, prepared by the server, and fetch its rows.
-
-    Django's own cursors put the parameters into the text, so that PostgreSQL plans each anew.
-    """
-    connection.ensure_connection()
-    bare = psycopg.Cursor(cast("psycopg.Connection[Row]", connection.connection))
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrap(cast("Any", bare)) as cursor:
-        cursor.execute(sql, params)
-        rows: list[Row] = cursor.fetchall()
-        return rows
+        return read(self.sql, params)
 
 
 def statements_of(parts: Iterable[QuerySet[Any]], columns: Sequence[str]) -> tuple[Statement, ...]:
