@@ -1,14 +1,18 @@
 """What agents say of executions: the bodies of their requests."""
 
-import re
 from typing import Any, Final
-from uuid import UUID
 
 from django.conf import settings
 from rest_framework import serializers
 
-from accounts.api.bodies import Body, LineField, ObjectField, TextField, WholeNumberField
-from accounts.api.resources import UUID_REGEX
+from accounts.api.bodies import (
+    Body,
+    IdField,
+    LineField,
+    ObjectField,
+    TextField,
+    WholeNumberField,
+)
 from accounts.api.serializers import MomentField
 from accounts.filters import INTEGER_RANGE
 from backlog.api.serializers import (
@@ -32,22 +36,8 @@ from execution.choices import (
 )
 from execution.services.beginning_runs import DEFAULT_BASE_BRANCH
 
-_CANONICAL_UUID: Final = re.compile(UUID_REGEX)
-
 LONGEST_LIST: Final = 10_000
 """How many files or findings a report names at most."""
-
-
-class IdField(serializers.UUIDField):
-    """A UUID, written in its canonical form."""
-
-    default_error_messages = {"type": "Give a UUID, as in 5f1c7a52-6f0e-4c5c-9a43-0d3f6f2f9b11."}
-
-    def to_internal_value(self, data: Any) -> UUID:
-        """Read the UUID."""
-        if not isinstance(data, str) or not _CANONICAL_UUID.fullmatch(data):
-            self.fail("type")
-        return UUID(data)
 
 
 class RunIdField(TextField):

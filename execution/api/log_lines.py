@@ -6,8 +6,8 @@ from typing import Any, Final
 from django.conf import settings
 from rest_framework import serializers
 
-from accounts.api.bodies import Body
-from execution.api.bodies import IdField, LineBody
+from accounts.api.bodies import Body, IdField
+from execution.api.bodies import LineBody
 from execution.choices import LogLevel
 from execution.exceptions import TooManyRows
 from execution.services.logs import Line
