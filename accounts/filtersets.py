@@ -1,5 +1,6 @@
 """What may be asked of the lists of accounts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,7 +18,7 @@ from accounts.filters import (
     before,
     since,
 )
-from accounts.remotes import parse_remote
+from accounts.remotes import REMOTE_PATTERN, parse_remote
 
 
 class RemoteField(TextField):
@@ -38,6 +39,7 @@ class RemoteFilter(TextFilter):
     """Repositories that a git remote names, in any case."""
 
     field_class = RemoteField
+    schema: Mapping[str, Any] = {**TextFilter.schema, "pattern": REMOTE_PATTERN}
 
     def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
         """Keep the repositories of this remote."""

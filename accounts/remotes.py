@@ -26,6 +26,17 @@ _SAME_HOST: Final = {
 """Names under which hosts speak SSH where only the port of HTTPS is open, and other by-names."""
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 
+REMOTE_PATTERN: Final = (
+    r"^(?:(?:https?|ssh|git|git\+ssh)://(?:[A-Za-z0-9._~%:+-]+@)?"
+    r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/"
+    r"|(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9][A-Za-z0-9.-]*[A-Za-z0-9]:)?"
+    r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*/\.?[A-Za-z0-9_-][A-Za-z0-9._-]*/?$"
+)
+"""The usual forms of a remote, as one pattern for the API's schema; a few rarer ones are read too.
+
+It doesn't know the limits of lengths.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class RemoteName:

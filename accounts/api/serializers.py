@@ -4,13 +4,14 @@ from datetime import UTC
 from typing import Any, Final
 
 from django.db import models
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.bodies import Body, IdField, LineField, TruthField, WholeNumberField
 from accounts.choices import Provider
 from accounts.exceptions import BadRemote
 from accounts.models import AIProviderKey, APIKey, GitHubRepository, User
-from accounts.remotes import parse_remote
+from accounts.remotes import REMOTE_PATTERN, parse_remote
 from accounts.services.api_keys import DEFAULT_NAME
 
 LONGEST_NAME: Final = 200
@@ -162,10 +163,15 @@ class RepositoryChanges(Body):
     private = TruthField(required=False)
 
 
+@extend_schema_field({"type": "string", "maxLength": LONGEST_REMOTE, "pattern": REMOTE_PATTERN})
+class RemoteField(LineField):
+    """Any form of a git remote."""
+
+
 class ConnectBody(RepositoryChanges):
     """The repository to connect, by any form of its git remote, and what is known of it."""
 
-    remote = LineField(max_length=LONGEST_REMOTE)
+    remote = RemoteField(max_length=LONGEST_REMOTE)
     github_repo_id = WholeNumberField(required=False, min_value=1, max_value=BIGINT_MAXIMUM)
 
     def validate_remote(self, remote: str) -> str:

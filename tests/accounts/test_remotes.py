@@ -1,9 +1,11 @@
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from accounts.exceptions import BadRemote
-from accounts.remotes import RemoteName, parse_remote
+from accounts.remotes import REMOTE_PATTERN, RemoteName, parse_remote
 
 LOCAL = "The remote is a folder of this machine, not a repository on a host."
 RIGHT = "Give owner/name, https://github.com/owner/name or git@github.com:owner/name.git."
@@ -36,6 +38,22 @@ def test_every_form_gives_owner_and_name(form: str, owner: str, name: str) -> No
     remote = parse_remote(form.format(owner=owner, name=name))
 
     assert (remote.owner, remote.name) == (owner, name)
+
+
+@given(forms, owners, names)
+def test_the_pattern_knows_every_form(form: str, owner: str, name: str) -> None:
+    text = form.format(owner=owner, name=name).strip()
+
+    assert re.search(REMOTE_PATTERN, text) or name.startswith("..")
+
+
+@given(st.from_regex(REMOTE_PATTERN, fullmatch=True))
+def test_what_the_pattern_knows_is_read(text: str) -> None:
+    *_, owner, name = re.split("[/:]", text.rstrip("/"))
+    assume(len(owner) <= 39 and len(name) <= 100)
+    assume(name != ".git" and not text.startswith("file:"))
+
+    assert parse_remote(text).owner == owner
 
 
 def outcome(text: str) -> str:
