@@ -195,6 +195,8 @@ def test_sidebar_leads_to_every_table_that_the_person_may_see():
 
 def test_every_model_of_the_apps_is_registered_or_shown_on_another_page():
     elsewhere = {
+        "accounts.AnsweredRequest",
+        "accounts.RequestAllowance",
         "backlog.FieldChange",
         "backlog.Fingerprint",
         "backlog.ReviewedCommit",
