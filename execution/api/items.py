@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import Http404
@@ -15,7 +15,7 @@ from accounts.actors import Actor
 from accounts.api.authentication import actor_of
 from accounts.api.idempotency import once
 from accounts.api.listing.columns import json_bytes
-from accounts.api.resources import answer
+from accounts.api.resources import answer, made_once
 from accounts.models import GitHubRepository
 from backlog.api.serializers import BacklogItemSerializer
 from backlog.api.views import BacklogItemViewSet
@@ -41,9 +41,6 @@ class ClaimedSerializer(serializers.Serializer[Any]):
 
     run_id = serializers.CharField()
     items = BacklogItemSerializer(many=True)
-
-
-_ITEM: Final = BacklogItemSerializer()
 
 
 class ExecutedItemViewSet(BacklogItemViewSet):
@@ -74,7 +71,7 @@ class ExecutedItemViewSet(BacklogItemViewSet):
         )
         if not items:
             _require_repository(given["repository_id"], actor)
-        claimed = [_ITEM.to_representation(item) for item in items]
+        claimed = [made_once(BacklogItemSerializer).to_representation(item) for item in items]
         return answer(request, json_bytes({"run_id": run_id, "items": claimed}))
 
     @action(detail=True, methods=["post"])

@@ -39,26 +39,25 @@ def append_lines(*, run_id: UUID, lines: Sequence[Line], actor: Actor) -> int:
     if len(lines) > settings.API_LOG_LINES_PER_BATCH:
         raise TooManyRows("entries", settings.API_LOG_LINES_PER_BATCH)
     scope = visible_remote_runs(actor)
-    kept = fetch(_statement(scope.sql), {**_columns(lines), **scope.parameters, "run_id": run_id})
+    sent = {"lines": json.dumps([_as_json(line) for line in lines]), "number": len(lines)}
+    kept = fetch(_statement(scope.sql), {**sent, **scope.parameters, "run_id": run_id})
     if not kept:
         raise RemoteRunNotFound(run_id)
     return len(lines)
 
 
-def _columns(lines: Sequence[Line]) -> dict[str, list[Any]]:
+def _as_json(line: Line) -> dict[str, Any]:
     return {
-        "times": [line.created_at for line in lines],
-        "levels": [str(line.log_level) for line in lines],
-        "messages": [line.message for line in lines],
-        "metadata": [json.dumps(line.metadata) if line.metadata else "{}" for line in lines],
+        "created_at": None if line.created_at is None else line.created_at.isoformat(),
+        "log_level": line.log_level,
+        "message": line.message,
+        "metadata": line.metadata,
     }
 
 
 # A batch's lines stand a microsecond apart, the last at the time of the batch, so that they keep
 # their order, and keep it towards the run's earlier batches.
-_ARRIVED: Final = """
-    statement_timestamp() - (cardinality(%(messages)s::text[]) - line.place) * interval '1 us'
-"""
+_ARRIVED: Final = "statement_timestamp() - (%(number)s - line.place) * interval '1 us'"
 
 
 @cache
@@ -71,10 +70,10 @@ def _statement(scope: str) -> str:
             INSERT INTO {TABLES.execution_logs}
                 (execution_run_id, created_at, log_level, message, metadata)
             SELECT run.id, COALESCE(line.created_at, {_ARRIVED}), line.log_level, line.message,
-                line.metadata::jsonb
-            FROM run, unnest(%(times)s::timestamptz[], %(levels)s::text[], %(messages)s::text[],
-                %(metadata)s::text[]) WITH ORDINALITY
-                AS line (created_at, log_level, message, metadata, place)
+                line.metadata
+            FROM run, ROWS FROM (json_to_recordset(%(lines)s::json) AS (
+                created_at timestamptz, log_level text, message text, metadata jsonb
+            )) WITH ORDINALITY AS line (created_at, log_level, message, metadata, place)
         )
         SELECT id FROM run
     """  # noqa: S608 - made of constants alone
