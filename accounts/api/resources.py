@@ -140,6 +140,8 @@ class Resource[Row: Model](Limited, GenericViewSet[Row]):
     def body(self, request: Request) -> dict[str, Any]:
         """Give what the request says; raises ValidationError."""
         require_no_parameters(request)
+        if request.data is None:
+            raise ValidationError("No data provided")
         serializer = made_once(cast("Any", self.get_serializer_class()))
         return dict(serializer.run_validation(request.data))
 
