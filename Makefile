@@ -1,4 +1,5 @@
 PORT ?= 8000
+LIVE_PORT ?=
 ARGS ?=
 SCRATCH := .venv/bin/python -m mason.database.embedded.scratch
 COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.12 \
@@ -9,8 +10,9 @@ COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 
 help: ## Show this list.
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /: /'
 
-run: ## Start Mason on 127.0.0.1:8000, or on PORT=.
-	@exec bin/bootstrap --free-port "$(PORT)" requirements.txt manage.py up --port "$(PORT)"
+run: ## Start Mason on 127.0.0.1:8000 and 8001, or on PORT= and LIVE_PORT=.
+	@exec bin/bootstrap --free-port "$(PORT)" --free-live-port "$(LIVE_PORT)" requirements.txt \
+		manage.py up --port "$(PORT)" --live-port "$(LIVE_PORT)"
 
 test: ## Run the tests, or ARGS= for pytest.
 	@exec bin/bootstrap requirements-dev.txt -m pytest -n 2 $(ARGS)

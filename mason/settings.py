@@ -186,6 +186,8 @@ if TRUST_PROXY_HEADERS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     USE_X_FORWARDED_HOST = True
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Of `manage.py up`; empty is the port after the web server's.
+LIVE_PORT = env.str("LIVE_PORT", default="")
 
 # Cookies know no ports: names of our own keep other sites on the same host apart.
 SESSION_COOKIE_NAME = "mason_session"

@@ -1,6 +1,6 @@
 """What runs before `.venv` exists: bin/bootstrap calls it with any Python that is new enough.
 
-Standard library only. Checks the port, makes the environment, then becomes the command.
+Standard library only. Checks the ports, makes the environment, then becomes the command.
 """
 
 import argparse
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from mason.startup.ports import PortUnusable, usable_port
+from mason.startup.ports import PortUnusable, live_port_of, usable_ports
 from mason.startup.virtual_environment import CONTAINS, SetupFailed, ready_python
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -20,7 +20,8 @@ def main() -> None:
     options = _arguments()
     try:
         if options.free_port is not None:
-            usable_port(options.free_port)
+            live_port = options.free_live_port or live_port_of(ROOT / ".env")
+            usable_ports(options.free_port, live_port)
         python = ready_python(ROOT, options.lock, _say)
     except (PortUnusable, SetupFailed) as error:
         raise SystemExit(str(error)) from error
@@ -38,6 +39,9 @@ def _say(line: str) -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/bootstrap", description=__doc__)
     parser.add_argument("--free-port", metavar="PORT", help="fail unless this port is free")
+    parser.add_argument(
+        "--free-live-port", metavar="PORT", help="and this one; empty: the one of .env, or the next"
+    )
     parser.add_argument("lock", choices=CONTAINS, help="the locked packages to install")
     parser.add_argument("command", nargs=argparse.REMAINDER, help="arguments for .venv's Python")
     return parser.parse_args()

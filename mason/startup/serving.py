@@ -20,22 +20,24 @@ from mason.processes.locks import AlreadyLocked, exclusive
 from mason.startup.databases import running_database
 from mason.startup.exceptions import StartFailed
 from mason.startup.first_use import ensure_curator, ensure_review
-from mason.startup.ports import HOST, usable_port
+from mason.startup.granian import running
+from mason.startup.ports import HOST, Ports, usable_ports
 from mason.startup.saying import Say
 from mason.startup.secrets_file import write_secrets
-from mason.startup.web import running_web_server
+from mason.startup.web import live_server, web_server
 
 INSTANCE_LOCK: Final = "mason.lock"
 WATCH_SECONDS: Final = 0.5
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def serve(port: str, say: Say) -> None:
-    """Start everything, serve on the port until Ctrl-C or SIGTERM, then stop everything.
+def serve(port: str, live_port: str, say: Say) -> None:
+    """Start everything, serve on the ports until Ctrl-C or SIGTERM, then stop everything.
 
+    An empty `live_port` is the one of the settings, else the port after `port`.
     Raises StartFailed, PortUnusable or EmbeddedPostgresError.
     """
-    number = usable_port(port)
+    ports = usable_ports(port, live_port or settings.LIVE_PORT)
     _heed_stop_signals()
     try:
         with ExitStack() as stack:
@@ -43,9 +45,10 @@ def serve(port: str, say: Say) -> None:
             _ensure_secrets(say)
             children = stack.enter_context(running_database(say))
             _prepare(say)
-            say(f"Starting the web server on {HOST}:{number}")
-            children.append(stack.enter_context(running_web_server(number, say)))
-            _announce(number, say)
+            say(f"Starting the web server on {HOST}:{ports.web}, the live server on {ports.live}")
+            for server in (web_server(ports.web), live_server(ports.live)):
+                children.append(stack.enter_context(running(server, say)))
+            _announce(ports, say)
             _watch(children)
     except KeyboardInterrupt:
         say("Mason is stopped.")
@@ -96,11 +99,12 @@ def _prepare(say: Say) -> None:
     connections.close_all()
 
 
-def _announce(port: int, say: Say) -> None:
-    address = f"http://{HOST}:{port}"
+def _announce(ports: Ports, say: Say) -> None:
+    address = f"http://{HOST}:{ports.web}"
     say("Mason is ready.")
     say(f"  Admin: {address}{reverse('admin:index')}")
     say(f"  API:   {address}/api/v1/")
+    say(f"  MCP:   http://{HOST}:{ports.live}/mcp")
     say("  Stop:  Ctrl-C")
 
 

@@ -14,18 +14,21 @@ from mason.startup.serving import serve
 class Command(BaseCommand):
     """Starts all that Mason needs, serves it, and stops it again."""
 
-    help = "Start database and web server, and stop both at Ctrl-C."
+    help = "Start the database and the servers, and stop all of them at Ctrl-C."
     # Some checks ask the database, which isn't up yet; migrate runs them.
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the port."""
+        """Take the ports."""
         parser.add_argument("--port", default=str(DEFAULT_PORT), help="default: %(default)s")
+        parser.add_argument(
+            "--live-port", default="", help="default: the setting LIVE_PORT, else the next port"
+        )
 
-    def handle(self, *_args: Any, port: str, **_options: Any) -> None:
+    def handle(self, *_args: Any, port: str, live_port: str, **_options: Any) -> None:
         """Serve until told to stop; what keeps Mason from it is one line and exit code 1."""
         try:
-            serve(port, self._say)
+            serve(port, live_port, self._say)
         except (StartFailed, PortUnusable, EmbeddedPostgresError) as error:
             raise CommandError(str(error)) from error
         except PermissionError as error:

@@ -1,0 +1,1 @@
+"""What is served by ASGI, in a process of its own: see docs/architecture.md."""
