@@ -76,6 +76,7 @@ class Mason:
 
     process: subprocess.Popen[str]
     port: int
+    live_port: int
     output_file: Path
 
     @property
@@ -90,9 +91,11 @@ class Mason:
         eventually(lambda: "Stop:  Ctrl-C" in self.output or self.process.poll() is not None)
         assert self.process.poll() is None, self.output
 
-    def get(self, path: str) -> tuple[int, str]:
-        """Return the status and body of an address."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_SECONDS)
+    def get(self, path: str, port: int | None = None) -> tuple[int, str]:
+        """Return the status and body of an address, of the web server's port if not another."""
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", port or self.port, timeout=TIMEOUT_SECONDS
+        )
         try:
             connection.request("GET", path)
             response = connection.getresponse()
@@ -109,11 +112,11 @@ class Mason:
 @contextmanager
 def started_mason(checkout: Path, **environment: str) -> Iterator[Mason]:
     """Start Mason in a checkout; kill what is left of it after the block."""
-    port = free_port()
+    port, live_port = free_port(), free_port()
     output_file = checkout.parent / f"output-{port}"
     with output_file.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "up", "--port", str(port)],
+            [sys.executable, "manage.py", "up", f"--port={port}", f"--live-port={live_port}"],
             cwd=checkout,
             env=clean_environment(**environment),
             stdin=subprocess.DEVNULL,
@@ -122,16 +125,19 @@ def started_mason(checkout: Path, **environment: str) -> Iterator[Mason]:
             text=True,
         )
     try:
-        yield Mason(process, port, output_file)
+        yield Mason(process, port, live_port, output_file)
     finally:
         process.kill()
         process.wait()
 
 
-def run_up(checkout: Path, port: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_up(
+    checkout: Path, port: str, live_port: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run a `manage.py up` that is expected to end by itself."""
+    live_port = live_port or str(free_port())
     return subprocess.run(
-        [sys.executable, "manage.py", "up", "--port", port],
+        [sys.executable, "manage.py", "up", f"--port={port}", f"--live-port={live_port}"],
         cwd=checkout,
         env=clean_environment(**environment),
         capture_output=True,

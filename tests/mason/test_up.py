@@ -3,6 +3,8 @@ import re
 import signal
 import socket
 import stat
+import subprocess
+import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from mason.database.embedded.location import database_url
 from mason.database.embedded.scratch import scratch_server
 from tests.processes import (
+    clean_environment,
     copy_checkout,
     descendants,
     eventually,
@@ -99,14 +102,33 @@ def test_a_started_mason_answers(checkout, path, status):
         assert mason.get(path)[0] == status
 
 
+def test_a_started_mason_speaks_mcp_where_it_says(checkout):
+    with started_mason(checkout) as mason:
+        mason.wait_until_ready()
+        assert f"  MCP:   http://127.0.0.1:{mason.live_port}/mcp" in mason.lines
+        assert mason.get("/healthz", mason.live_port) == (200, '{"status":"ok"}')
+        assert mason.get("/mcp", mason.live_port)[0] == 401
+
+
+def test_a_request_that_never_ends_does_not_keep_mason_from_stopping(checkout):
+    head = b"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n"
+    with started_mason(checkout) as mason:
+        mason.wait_until_ready()
+        with socket.create_connection(("127.0.0.1", mason.live_port)) as connection:
+            connection.sendall(head)
+            assert mason.stop() == 0
+    assert "The live server is stopped." in mason.lines
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_stop_signal_ends_web_server_and_database(checkout, number):
+def test_a_stop_signal_ends_servers_and_database(checkout, number):
     with started_mason(checkout) as mason:
         mason.wait_until_ready()
         processes = descendants(mason.process.pid)
         assert mason.stop(number) == 0
     assert not any(is_running(pid) for pid in processes)
-    assert mason.lines[-3:] == [
+    assert mason.lines[-4:] == [
+        "The live server is stopped.",
         "The web server is stopped.",
         "PostgreSQL is stopped.",
         "Mason is stopped.",
@@ -142,7 +164,11 @@ def test_a_start_right_after_a_kill_of_all_processes_recovers(checkout):
 
 @pytest.mark.parametrize(
     ("program", "name"),
-    [("granian", "The web server"), ("postgres", "PostgreSQL (postgres)")],
+    [
+        ("mason.wsgi:application", "The web server"),
+        ("mason.live.application:application", "The live server"),
+        ("postgres", "PostgreSQL (postgres)"),
+    ],
 )
 def test_mason_ends_when_a_child_dies(checkout, program, name):
     with started_mason(checkout) as mason:
@@ -182,6 +208,32 @@ def test_a_taken_port_is_refused_before_anything_is_written(fresh_checkout):
         "or choose another with PORT=.\n"
     )
     assert not (fresh_checkout / "var").exists()
+
+
+def test_a_taken_live_port_is_refused_before_anything_is_written(fresh_checkout):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run_up(fresh_checkout, str(free_port()), str(port))
+    assert result.returncode == 1
+    assert result.stderr == (
+        f"CommandError: Port {port} on 127.0.0.1 is taken: stop what uses it, "
+        "or choose another with LIVE_PORT=.\n"
+    )
+    assert not (fresh_checkout / "var").exists()
+
+
+def test_the_live_port_may_be_a_setting(fresh_checkout):
+    result = subprocess.run(
+        [sys.executable, "manage.py", "up", f"--port={free_port()}"],
+        cwd=fresh_checkout,
+        env=clean_environment(LIVE_PORT="none"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.stderr == (
+        "CommandError: LIVE_PORT=none isn't a port: give a number from 1 to 65535.\n"
+    )
 
 
 def test_database_url_takes_the_place_of_the_embedded_server(fresh_checkout, tmp_path):

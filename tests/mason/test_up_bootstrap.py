@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mason.startup.ports import PortUnusable, usable_port
+from mason.startup.ports import PortUnusable, Ports, live_port_of, usable_port, usable_ports
 from mason.startup.virtual_environment import (
     DEVELOPMENT_LOCK,
     RUNTIME_LOCK,
@@ -17,7 +17,7 @@ from mason.startup.virtual_environment import (
     SetupFailed,
     ready_python,
 )
-from tests.processes import ROOT, clean_environment
+from tests.processes import ROOT, clean_environment, free_port
 
 SHELL = "/bin/sh"
 MISSING = (
@@ -92,6 +92,59 @@ def test_a_port_that_was_just_released_is_usable():
         with socket.create_connection(("127.0.0.1", port)):
             server.accept()[0].close()
     assert usable_port(str(port)) == port
+
+
+def free_pair() -> int:
+    """Return a port that is free, as the next one is."""
+    while True:
+        port = free_port()
+        with socket.socket() as probe:
+            if port < 65535 and probe.connect_ex(("127.0.0.1", port + 1)):
+                return port
+
+
+def test_the_live_port_is_the_next_one():
+    port = free_pair()
+    assert usable_ports(str(port)) == Ports(port, port + 1)
+
+
+def test_another_live_port_may_be_chosen():
+    port, live_port = free_port(), free_port()
+    assert usable_ports(str(port), str(live_port)) == Ports(port, live_port)
+
+
+def test_a_taken_live_port_names_what_chooses_another():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        live_port = taken.getsockname()[1]
+        with pytest.raises(PortUnusable) as caught:
+            usable_ports(str(free_port()), str(live_port))
+    assert str(caught.value).endswith("or choose another with LIVE_PORT=.")
+
+
+def test_the_same_port_twice_is_refused():
+    port = str(free_port())
+    with pytest.raises(PortUnusable) as caught:
+        usable_ports(port, port)
+    assert str(caught.value) == f"LIVE_PORT={port} is the same as PORT: choose another."
+
+
+@pytest.mark.parametrize(
+    ("text", "port"),
+    [
+        ("LIVE_PORT=9001\n", "9001"),
+        ("DEBUG=true\nexport LIVE_PORT = '9001' # free\n", "9001"),
+        ("# LIVE_PORT=9001\nPORT=9000\n", ""),
+        ("LIVE_PORT=\n", ""),
+    ],
+)
+def test_a_file_of_settings_may_name_the_live_port(tmp_path, text, port):
+    file = tmp_path / ".env"
+    file.write_text(text)
+    assert live_port_of(file) == port
+
+
+def test_without_a_file_of_settings_no_live_port_is_named(tmp_path):
+    assert live_port_of(tmp_path / ".env") == ""
 
 
 @pytest.fixture

@@ -35,10 +35,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, key_file: Path | None, **_options: Any) -> None:
         """Serve; raises CommandError for a key that is missing or doesn't work."""
-        # Ends at once: the SDK would wait for the input's next line.
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
         caller = Caller.with_key(_key(key_file))
         _check(caller)
+        # Ctrl-C ends it at once: the SDK would wait for the input's next line.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         with running_threads() as threads:
             make_server(Service(threads, caller)).run("stdio")
 

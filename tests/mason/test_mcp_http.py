@@ -1,0 +1,139 @@
+"""What the live process lets through to the MCP endpoint, and what it answers to the rest."""
+
+import json
+import socket
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+
+from tests.factories import make_api_key
+from tests.mcp_clients import live_server
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PING = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+ACCEPT = {"Accept": "application/json, text/event-stream"}
+
+
+@pytest.fixture(scope="module")
+def address(django_db_setup):  # noqa: ARG001 - the database is there before the process
+    with live_server(CSRF_TRUSTED_ORIGINS="https://tools.example.org") as address:
+        yield address
+
+
+@pytest.fixture
+def agent(address):
+    _, key = make_api_key()
+    headers = {"Authorization": f"Bearer {key}"} | ACCEPT
+    with httpx2.Client(base_url=address, headers=headers, timeout=60) as client:
+        yield client
+
+
+def problem(response):
+    assert response.headers["Content-Type"] == "application/problem+json"
+    document = response.json()
+    assert document["status"] == response.status_code
+    return document["status"], document["code"]
+
+
+def test_a_key_that_works_lets_in(agent):
+    response = agent.post("/mcp", json=PING)
+    assert response.status_code == 200
+    assert "check_key" in [tool["name"] for tool in response.json()["result"]["tools"]]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_without_a_key_there_is_a_challenge(address, method):
+    response = httpx2.request(method, f"{address}/mcp", headers=ACCEPT)
+    assert problem(response) == (401, "not_authenticated")
+    assert response.headers["WWW-Authenticate"] == 'Bearer realm="Mason"'
+
+
+@pytest.mark.parametrize(
+    "header", ["Bearer mason_mistyped", "Bearer", "Bearer two words", "Bearer clé".encode()]
+)
+def test_a_key_that_does_not_work_is_a_challenge_too(agent, header):
+    response = agent.post("/mcp", json=PING, headers={"Authorization": header})
+    assert problem(response) == (401, "authentication_failed")
+    assert response.headers["WWW-Authenticate"] == 'Bearer realm="Mason"'
+
+
+def test_a_key_is_looked_at_anew_for_each_request(agent):
+    api_key, key = make_api_key()
+    headers = {"Authorization": f"Bearer {key}"}
+    assert agent.post("/mcp", json=PING, headers=headers).status_code == 200
+    api_key.delete()
+    assert problem(agent.post("/mcp", json=PING, headers=headers))[0] == 401
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE", "PUT"])
+def test_only_post_works(agent, method):
+    response = agent.request(method, "/mcp")
+    assert problem(response) == (405, "method_not_allowed")
+    assert response.headers["Allow"] == "POST"
+
+
+def test_a_body_over_the_limit_is_refused(agent):
+    response = agent.post("/mcp", content=b" " * 2_621_441)
+    assert problem(response) == (413, "too_large")
+
+
+def test_a_body_over_the_limit_that_does_not_say_so_is_refused(agent):
+    response = agent.post("/mcp", content=(b" " * 65536 for _ in range(41)))
+    assert problem(response) == (413, "too_large")
+
+
+def test_the_largest_body_is_read(agent):
+    body = json.dumps(PING).encode()
+    response = agent.post(
+        "/mcp",
+        content=body + b" " * (2_621_440 - len(body)),
+        headers={"Content-Type": "application/json"},
+    )
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example.org", "127.0.0.1.evil.example.org:8001", "a b"])
+def test_a_host_that_is_not_allowed_is_refused(agent, host):
+    response = agent.post("/mcp", json=PING, headers={"Host": host})
+    assert problem(response) == (400, "bad_request")
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://127.0.0.1:8000", "https://[::1]", "https://tools.example.org"]
+)
+def test_pages_of_mason_and_of_trusted_origins_may_ask(agent, origin):
+    assert agent.post("/mcp", json=PING, headers={"Origin": origin}).status_code == 200
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example.org", "null", "http://[", "https://"])
+def test_pages_of_other_sites_may_not(agent, origin):
+    response = agent.post("/mcp", json=PING, headers={"Origin": origin})
+    assert problem(response) == (403, "permission_denied")
+
+
+def test_health_needs_no_key(address):
+    response = httpx2.get(f"{address}/healthz")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+def test_other_addresses_are_unknown(address):
+    assert problem(httpx2.get(f"{address}/admin/")) == (404, "not_found")
+
+
+def test_health_is_read_only(address):
+    response = httpx2.post(f"{address}/healthz")
+    assert problem(response) == (405, "method_not_allowed")
+    assert sorted(response.headers["Allow"].split(", ")) == ["GET", "HEAD"]
+
+
+def test_a_client_that_hangs_up_halfway_harms_nobody(agent, address):
+    place = urlsplit(address)
+    head = (
+        f"POST /mcp HTTP/1.1\r\nHost: {place.netloc}\r\nContent-Length: 100\r\n"
+        f"Authorization: {agent.headers['Authorization']}\r\n\r\nhalf"
+    )
+    with socket.create_connection((place.hostname, place.port)) as connection:
+        connection.sendall(head.encode())
+    assert agent.post("/mcp", json=PING).status_code == 200
