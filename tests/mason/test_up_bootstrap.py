@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mason.startup.ports import PortUnusable, Ports, live_port_of, usable_port, usable_ports
+from mason.startup.ports import Ports, PortUnusable, live_port_of, usable_port, usable_ports
 from mason.startup.virtual_environment import (
     DEVELOPMENT_LOCK,
     RUNTIME_LOCK,
