@@ -17,7 +17,7 @@ from mcp import StdioServerParameters
 from mcp.client import Client
 from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
-from mcp.types import CallToolResult
+from mcp.types import CallToolResult, TextContent
 
 from tests.processes import ROOT, eventually, free_port
 
@@ -109,6 +109,7 @@ def _answers(url: str) -> bool:
 def text_of(result: CallToolResult) -> Any:
     """Give the JSON that the model reads."""
     (content,) = result.content
+    assert isinstance(content, TextContent)
     return json.loads(content.text)
 
 

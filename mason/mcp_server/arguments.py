@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
+from accounts.api.listing.parameters import LIMIT_RANGE
 from backlog.choices import ItemStatus
 from execution.choices import Phase, RunStatus, ValidationStatus, WaveStatus
 from mason.mcp_server.rows import LOG_ENTRY, SUGGESTION
@@ -56,7 +57,8 @@ Mode = Annotated[
 RunId = Annotated[
     str,
     _text(
-        "The run id that claim_next_item gave: a call is refused when another run holds the item."
+        "The run id that claim_next_item gave. A call about an item is refused without the one that"
+        " holds it."
     ),
 ]
 BranchName = Annotated[str, _text("The git branch that the work is on.")]
@@ -67,7 +69,7 @@ Reason = Annotated[str, _text("Why, for the people who read the history.")]
 CommitSha = Annotated[str, _text("The commit that is reviewed, in full.")]
 Search = Annotated[str, _text("Words to find in items.")]
 Status = Annotated[str, _one_of(ItemStatus, "Only items in this status.")]
-Limit = Annotated[int, Field(ge=1, le=100, description="How many at most.")]
+Limit = Annotated[int, Field(ge=LIMIT_RANGE[0], le=LIMIT_RANGE[1], description="How many at most.")]
 Cursor = Annotated[str, _text("`next_cursor` of the page before; left out for the first page.")]
 IdempotencyKey = Annotated[
     str,
@@ -101,5 +103,11 @@ CurrentWaveStatus = Annotated[str, _one_of(WaveStatus, "Where the current wave s
 Validation = Annotated[str, _one_of(ValidationStatus, "The outcome of this check.")]
 Text = Annotated[str, _text("As text, on one line.")]
 Texts = Annotated[list[str], _text("All of them, as this replaces the list.")]
-RunOutcome = Annotated[str, _one_of(RunStatus, "Where the run stands.")]
+RunOutcome = Annotated[
+    str,
+    _text(
+        "success when an item succeeded, which needs the pull request; else failed, or cancelled.",
+        enum=[RunStatus.SUCCESS.value, RunStatus.FAILED.value, RunStatus.CANCELLED.value],
+    ),
+]
 ItemResults = Annotated[list[dict[str, Any]], _text("What became of each item of the run.")]
