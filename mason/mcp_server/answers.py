@@ -56,8 +56,19 @@ class Review(Answer):
     items_found: int
 
 
+class Fate(Answer):
+    """What became of a suggestion: `filter_reason` and `evidence` say why one isn't an item."""
+
+    outcome: str
+    item_id: UUID | None
+    filter_reason: str | None
+
+
 class Submission(Answer):
-    """What became of a batch of suggestions."""
+    """What became of each suggestion of a batch, in its order, and how many became items."""
+
+    results: list[Fate]
+    added: int
 
 
 class ItemLine(Answer):

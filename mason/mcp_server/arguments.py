@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from accounts.api.listing.parameters import LIMIT_RANGE
 from backlog.choices import ItemStatus
 from execution.choices import Phase, RunStatus, ValidationStatus, WaveStatus
-from mason.mcp_server.rows import LOG_ENTRY, SUGGESTION
+from mason.mcp_server.rows import ITEM_RESULT, LOG_ENTRY, SUGGESTION
 
 LEFT_OUT: Final[Any] = None
 """The default of what a model needn't give; such values aren't sent on."""
@@ -66,7 +66,7 @@ PullRequest = Annotated[str, _text("The pull request's address, beginning with h
 PullRequestNumber = Annotated[int, Field(ge=1, description="The pull request's number.")]
 ErrorMessage = Annotated[str, _text("What went wrong, for the people who read the history.")]
 Reason = Annotated[str, _text("Why, for the people who read the history.")]
-CommitSha = Annotated[str, _text("The commit that is reviewed, in full.")]
+CommitSha = Annotated[str, _text("The hash of the commit that is reviewed.")]
 Search = Annotated[str, _text("Words to find in items.")]
 Status = Annotated[str, _one_of(ItemStatus, "Only items in this status.")]
 Limit = Annotated[int, Field(ge=LIMIT_RANGE[0], le=LIMIT_RANGE[1], description="How many at most.")]
@@ -110,4 +110,6 @@ RunOutcome = Annotated[
         enum=[RunStatus.SUCCESS.value, RunStatus.FAILED.value, RunStatus.CANCELLED.value],
     ),
 ]
-ItemResults = Annotated[list[dict[str, Any]], _text("What became of each item of the run.")]
+ItemResults = Annotated[
+    list[dict[str, Any]], _rows(ITEM_RESULT, "What became of items of the run.")
+]

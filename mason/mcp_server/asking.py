@@ -65,7 +65,7 @@ async def get(
 async def post(
     context: MasonContext,
     path: str,
-    body: Values = NOTHING,
+    body: Values | None = None,
     *,
     idempotency_key: str | None = None,
     reshape: Reshape | None = None,

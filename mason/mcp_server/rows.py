@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from backlog.choices import COMPLEXITY_RANGE, SCORE_RANGE, Area, BenefitCategory, ItemType
-from execution.choices import LogLevel
+from execution.choices import LogLevel, RunStatus
 
 _TEXT: Final = {"type": "string"}
 _SCORE: Final = {"type": "integer", "minimum": SCORE_RANGE[0], "maximum": SCORE_RANGE[1]}
@@ -49,6 +49,16 @@ SUGGESTION: Final[dict[str, Any]] = {
     "type": "object",
     "required": [name for name in _PROPERTIES if name not in _OPTIONAL],
     "properties": _PROPERTIES,
+}
+
+ITEM_RESULT: Final[dict[str, Any]] = {
+    "type": "object",
+    "required": ["item_id", "status"],
+    "properties": {
+        "item_id": {"type": "string", "format": "uuid"},
+        "status": {"type": "string", "enum": [RunStatus.SUCCESS.value, RunStatus.FAILED.value]},
+        "error_message": {"type": "string", "description": "Why it failed."},
+    },
 }
 
 LOG_ENTRY: Final[dict[str, Any]] = {

@@ -36,7 +36,9 @@ async def find_repository(
 
 
 def _first_repository(document: Document) -> Document:
-    return {"repository": next(iter(document["results"]), None)}
+    # A repository that was renamed may have left its name to another, which takes part now.
+    found = sorted(document["results"], key=lambda one: not one["is_active"])
+    return {"repository": next(iter(found), None)}
 
 
 async def connect_repository(
@@ -47,7 +49,7 @@ async def connect_repository(
     private: bool = LEFT_OUT,
     idempotency_key: IdempotencyKey = LEFT_OUT,
 ) -> Annotated[CallToolResult, Repository]:
-    """Connect a repository, so that it can be reviewed; one that is connected stays as it is."""
+    """Connect a repository, so that it can be reviewed; one that is connected is given again."""
     body = {"remote": remote, "default_branch": default_branch, "private": private}
     return await post(context, "repositories", body, idempotency_key=idempotency_key)
 

@@ -56,6 +56,7 @@ async def report_remote_run(
     lines_removed: Count = LEFT_OUT,
     pr_url: PullRequest = LEFT_OUT,
     pr_number: PullRequestNumber = LEFT_OUT,
+    item_results: ItemResults = LEFT_OUT,
 ) -> Annotated[CallToolResult, RemoteRun]:
     """Say how far a remote run is; what you leave out stays as it was."""
     body = {
@@ -64,6 +65,7 @@ async def report_remote_run(
         "lines_removed": lines_removed,
         "pr_url": pr_url,
         "pr_number": pr_number,
+        "item_results": item_results,
     }
     return await post(context, f"remote-execution-runs/{execution_run_id}/report", body)
 

@@ -41,7 +41,8 @@ async def submit_suggestions(
 ) -> Annotated[CallToolResult, Submission]:
     """Propose improvements in a review that you began.
 
-    Mason drops what was decided before and what repeats an item; the answer says which and why.
+    The answer says for each what became of it: added, repeated (an item says so already), filtered
+    (with the reason), held_back (the mode's limit) or outside_area (of the mode).
     """
     path = f"analysis-runs/{analysis_run_id}/suggestions"
     body = {"suggestions": suggestions}
