@@ -1,35 +1,24 @@
 """Mason's MCP server as its clients meet it: real processes, spoken to by the SDK's own client."""
 
 import json
-import os
-import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import anyio
 import httpx2
-from django.conf import settings
-from django.db import connections
 from mcp import StdioServerParameters
 from mcp.client import Client
 from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent
 
-from tests.processes import ROOT, eventually, free_port
+from tests.live_servers import server_environment
+from tests.processes import ROOT
 
 type Scenario[T] = Callable[[Client], Awaitable[T]]
-
-
-def server_environment(**extra: str) -> dict[str, str]:
-    """Give the environment of a process that works on the test's database."""
-    server = os.environ["DATABASE_URL"].rpartition("/")[0]
-    database = {"DATABASE_URL": f"{server}/{connections['default'].settings_dict['NAME']}"}
-    keys = {"ENCRYPTION_KEYS": ",".join(settings.ENCRYPTION_KEYS)}
-    return dict(os.environ) | keys | database | extra
 
 
 @dataclass(frozen=True)
@@ -78,32 +67,6 @@ def over_stdio(key: str) -> Speaker:
         yield stdio_client(parameters)
 
     return Speaker(connect)
-
-
-@contextmanager
-def live_server(**environment: str) -> Iterator[str]:
-    """Run the live process on the test's database, and give its address."""
-    port = free_port()
-    options = ["--interface=asgi", f"--port={port}", "--no-ws", "--log-level=warning"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "granian", *options, "mason.live.application:application"],
-        cwd=ROOT,
-        env=server_environment(**environment),
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        eventually(lambda: _answers(f"{address}/healthz"))
-        yield address
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx2.get(url).status_code == 200
-    except httpx2.TransportError:
-        return False
 
 
 def text_of(result: CallToolResult) -> Any:

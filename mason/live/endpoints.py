@@ -38,10 +38,13 @@ def make_application() -> Starlette:
             yield
         threads.close()
 
+    endpoint = Admission(StreamableHTTPASGIApp(manager), threads)
     return Starlette(
         routes=[
             Route("/healthz", healthz),
-            Route("/mcp", Admission(StreamableHTTPASGIApp(manager), threads)),
+            # With and without a slash, as the API's addresses.
+            Route("/mcp", endpoint),
+            Route("/mcp/", endpoint),
         ],
         lifespan=lifespan,
         exception_handlers={

@@ -1,4 +1,4 @@
-"""Databases made by other software, in several stages of adoption."""
+"""Databases made by other software, in several stages of adoption; a live server."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -18,6 +18,7 @@ from tests.databases import (
     documented_rows,
     own_database,
 )
+from tests.live_servers import TRUSTED_ORIGIN, live_server
 from tests.plain_roles import Connection, become, grant_tables
 
 type OpenDatabase = Callable[[str, str], AbstractContextManager[BaseDatabaseWrapper]]
@@ -167,3 +168,10 @@ def listener(written_database: str) -> Iterator[Connection]:
     with connect(written_database) as connection:
         connection.execute("LISTEN mason_execution_progress")
         yield connection
+
+
+@pytest.fixture(scope="session")
+def live_address(django_db_setup: None) -> Iterator[str]:  # noqa: ARG001 - the database is there first
+    """The address of a live server on the test database; starting one takes seconds."""
+    with live_server(CSRF_TRUSTED_ORIGINS=TRUSTED_ORIGIN) as address:
+        yield address

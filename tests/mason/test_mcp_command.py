@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.factories import make_api_key, make_user
-from tests.mcp_clients import server_environment
+from tests.live_servers import server_environment
 from tests.processes import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -1,14 +1,18 @@
 """What the live process lets through to the MCP endpoint, and what it answers to the rest."""
 
 import json
+import os
 import socket
 from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from django.db import connection
 
+from mason.mcp_server.threads import THREADS
+from tests.concurrency import at_once
 from tests.factories import make_api_key
-from tests.mcp_clients import live_server
+from tests.live_servers import TRUSTED_ORIGIN, live_server, server_environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,17 +20,11 @@ PING = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
 ACCEPT = {"Accept": "application/json, text/event-stream"}
 
 
-@pytest.fixture(scope="module")
-def address(django_db_setup):  # noqa: ARG001 - the database is there before the process
-    with live_server(CSRF_TRUSTED_ORIGINS="https://tools.example.org") as address:
-        yield address
-
-
 @pytest.fixture
-def agent(address):
+def agent(live_address):
     _, key = make_api_key()
     headers = {"Authorization": f"Bearer {key}"} | ACCEPT
-    with httpx2.Client(base_url=address, headers=headers, timeout=60) as client:
+    with httpx2.Client(base_url=live_address, headers=headers, timeout=60) as client:
         yield client
 
 
@@ -44,8 +42,8 @@ def test_a_key_that_works_lets_in(agent):
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
-def test_without_a_key_there_is_a_challenge(address, method):
-    response = httpx2.request(method, f"{address}/mcp", headers=ACCEPT)
+def test_without_a_key_there_is_a_challenge(live_address, method):
+    response = httpx2.request(method, f"{live_address}/mcp", headers=ACCEPT)
     assert problem(response) == (401, "not_authenticated")
     assert response.headers["WWW-Authenticate"] == 'Bearer realm="Mason"'
 
@@ -100,9 +98,7 @@ def test_a_host_that_is_not_allowed_is_refused(agent, host):
     assert problem(response) == (400, "bad_request")
 
 
-@pytest.mark.parametrize(
-    "origin", ["http://127.0.0.1:8000", "https://[::1]", "https://tools.example.org"]
-)
+@pytest.mark.parametrize("origin", ["http://127.0.0.1:8000", "https://[::1]", TRUSTED_ORIGIN])
 def test_pages_of_mason_and_of_trusted_origins_may_ask(agent, origin):
     assert agent.post("/mcp", json=PING, headers={"Origin": origin}).status_code == 200
 
@@ -113,23 +109,27 @@ def test_pages_of_other_sites_may_not(agent, origin):
     assert problem(response) == (403, "permission_denied")
 
 
-def test_health_needs_no_key(address):
-    response = httpx2.get(f"{address}/healthz")
+def test_the_address_works_with_a_slash_too(agent):
+    assert agent.post("/mcp/", json=PING).status_code == 200
+
+
+def test_health_needs_no_key(live_address):
+    response = httpx2.get(f"{live_address}/healthz")
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
 
 
-def test_other_addresses_are_unknown(address):
-    assert problem(httpx2.get(f"{address}/admin/")) == (404, "not_found")
+def test_other_addresses_are_unknown(live_address):
+    assert problem(httpx2.get(f"{live_address}/admin/")) == (404, "not_found")
 
 
-def test_health_is_read_only(address):
-    response = httpx2.post(f"{address}/healthz")
+def test_health_is_read_only(live_address):
+    response = httpx2.post(f"{live_address}/healthz")
     assert problem(response) == (405, "method_not_allowed")
     assert sorted(response.headers["Allow"].split(", ")) == ["GET", "HEAD"]
 
 
-def test_a_client_that_hangs_up_halfway_harms_nobody(agent, address):
-    place = urlsplit(address)
+def test_a_client_that_hangs_up_halfway_harms_nobody(agent, live_address):
+    place = urlsplit(live_address)
     head = (
         f"POST /mcp HTTP/1.1\r\nHost: {place.netloc}\r\nContent-Length: 100\r\n"
         f"Authorization: {agent.headers['Authorization']}\r\n\r\nhalf"
@@ -137,3 +137,45 @@ def test_a_client_that_hangs_up_halfway_harms_nobody(agent, address):
     with socket.create_connection((place.hostname, place.port)) as connection:
         connection.sendall(head.encode())
     assert agent.post("/mcp", json=PING).status_code == 200
+
+
+def check_key(agent):
+    """Call a tool past the SDK's client."""
+    call = {"name": "check_key", "arguments": {}}
+    response = agent.post("/mcp", json=PING | {"method": "tools/call", "params": call})
+    return response.json()["result"]["structuredContent"]["valid"]
+
+
+def test_many_calls_at_once_share_a_few_lasting_connections():
+    url, name = server_environment()["DATABASE_URL"], f"live-{os.getpid()}"
+    headers = {"Authorization": f"Bearer {make_api_key()[1]}"} | ACCEPT
+    with (
+        live_server(DATABASE_URL=f"{url}?application_name={name}") as address,
+        httpx2.Client(base_url=address, headers=headers, timeout=60) as agent,
+    ):
+        assert at_once([lambda: check_key(agent)] * 12) == [True] * 12
+        assert 1 <= connections_of(name) <= THREADS
+
+
+def connections_of(name):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE application_name = %s", [name])
+        return cursor.fetchone()[0]
+
+
+def test_behind_a_proxy_in_production_tools_work():
+    production = {
+        "ENVIRONMENT": "production",
+        "SECRET_KEY": "a" * 64,
+        "ALLOWED_HOSTS": ".example.org",
+        "TRUST_PROXY_HEADERS": "true",
+    }
+    proxied = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "mason.example.org"}
+    key = {"Authorization": f"Bearer {make_api_key()[1]}"}
+    with (
+        live_server(**production) as address,
+        httpx2.Client(base_url=address, headers=proxied | key | ACCEPT, timeout=60) as agent,
+    ):
+        assert check_key(agent) is True
+        stray = agent.post("/mcp", json=PING, headers={"X-Forwarded-Host": "example.com"})
+    assert problem(stray) == (400, "bad_request")

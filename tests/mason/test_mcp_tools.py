@@ -7,16 +7,10 @@ from mcp import MCPError
 
 from backlog.choices import ItemStatus
 from tests.factories import make_api_key, make_item, make_repository
-from tests.mcp_clients import live_server, over_http, over_stdio, problem_of, text_of
+from tests.mcp_clients import over_http, over_stdio, problem_of, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PULL_REQUEST = "https://github.com/octocat/hello-world/pull/7"
-
-
-@pytest.fixture(scope="module")
-def live(django_db_setup):  # noqa: ARG001 - the database is there before the process
-    with live_server() as address:
-        yield f"{address}/mcp"
 
 
 @pytest.fixture
@@ -34,12 +28,12 @@ def speaker(request, key):
     """A client over each transport, with a key that works."""
     if request.param == "stdio":
         return over_stdio(key[1])
-    return over_http(request.getfixturevalue("live"), key[1])
+    return over_http(f"{request.getfixturevalue('live_address')}/mcp", key[1])
 
 
 @pytest.fixture
-def http(live, key):
-    return over_http(live, key[1])
+def http(live_address, key):
+    return over_http(f"{live_address}/mcp", key[1])
 
 
 @pytest.fixture

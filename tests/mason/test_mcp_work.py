@@ -9,7 +9,7 @@ from accounts.choices import Channel
 from backlog.choices import Decision, ItemStatus
 from backlog.services.deciding import decide
 from tests.factories import make_api_key, make_curator, make_item, make_repository
-from tests.mcp_clients import live_server, over_http, problem_of
+from tests.mcp_clients import over_http, problem_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,21 +27,15 @@ SUGGESTION = {
 }
 
 
-@pytest.fixture(scope="module")
-def live(django_db_setup):  # noqa: ARG001 - the database is there before the process
-    with live_server() as address:
-        yield f"{address}/mcp"
-
-
 @pytest.fixture
 def key():
     return make_api_key()
 
 
 @pytest.fixture
-def agent(live, key):
+def agent(live_address, key):
     """Calls a tool and gives what it answers; a refusal is a failure."""
-    speaker = over_http(live, key[1])
+    speaker = over_http(f"{live_address}/mcp", key[1])
 
     def call(tool, **arguments):
         result = speaker.call(tool, **arguments)
@@ -52,9 +46,9 @@ def agent(live, key):
 
 
 @pytest.fixture
-def refused(live, key):
+def refused(live_address, key):
     """Calls a tool and gives the problem."""
-    speaker = over_http(live, key[1])
+    speaker = over_http(f"{live_address}/mcp", key[1])
     return lambda tool, **arguments: problem_of(speaker.call(tool, **arguments))
 
 

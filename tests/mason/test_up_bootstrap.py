@@ -238,12 +238,16 @@ def test_an_environment_whose_python_is_gone_is_made_again(made):
     assert os.access(python, os.X_OK)
 
 
-def test_a_taken_port_ends_the_set_up_before_anything_is_written(tmp_path):
+@pytest.mark.parametrize("taken_by", ["web", "live"])
+def test_a_taken_port_ends_the_set_up_before_anything_is_written(tmp_path, taken_by):
     for name in ("bin", "mason"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     before = sorted(tmp_path.rglob("*"))
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        command = [tmp_path / "bin" / "bootstrap", "--free-port", str(taken.getsockname()[1])]
+        ports = {"web": str(free_port()), "live": str(free_port())}
+        ports[taken_by] = str(taken.getsockname()[1])
+        options = ["--free-port", ports["web"], "--free-live-port", ports["live"]]
+        command = [tmp_path / "bin" / "bootstrap", *options]
         environment = clean_environment(PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
         result = subprocess.run(
             [*command, RUNTIME_LOCK], env=environment, capture_output=True, text=True, check=False
