@@ -12,8 +12,8 @@ from django.db import connections
 
 from tests.processes import ROOT, eventually, free_port
 
-TRUSTED_ORIGIN = "https://tools.example.org"
-"""A site whose pages may ask the shared live server."""
+TRUSTED_ORIGINS = "https://tools.example.org,https://*.example.net"
+"""Sites whose pages may ask the shared live server."""
 
 
 def server_environment(**extra: str) -> dict[str, str]:

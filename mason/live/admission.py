@@ -3,12 +3,13 @@
 from http import HTTPStatus
 from io import BytesIO
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig
 from django.core.handlers.asgi import ASGIRequest
 from django.http.request import validate_host
+from django.utils.http import is_same_domain
 from rest_framework.exceptions import APIException, MethodNotAllowed, NotAuthenticated
 from rest_framework.request import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -56,20 +57,26 @@ def _check_place(request: ASGIRequest) -> None:
     """Refuse pages of other sites, that a name of their own may have led here (DNS rebinding)."""
     request.get_host()
     origin = request.headers.get("Origin")
-    if origin is None or origin in settings.CSRF_TRUSTED_ORIGINS:
-        return
-    if not validate_host(_host_name(origin), settings.ALLOWED_HOSTS):
+    if origin is not None and not _may_ask(origin):
         raise PermissionDenied(
             f"Pages of {origin} may not ask here: see CSRF_TRUSTED_ORIGINS and ALLOWED_HOSTS."
         )
 
 
-def _host_name(origin: str) -> str:
+def _may_ask(origin: str) -> bool:
     try:
-        name = urlsplit(origin).hostname or ""
+        place = urlsplit(origin.lower())
+        name = place.hostname or ""
     except ValueError:
-        return ""
-    return f"[{name}]" if ":" in name else name
+        return False
+    own = validate_host(f"[{name}]" if ":" in name else name, settings.ALLOWED_HOSTS)
+    return own or any(_is_of(place, urlsplit(one)) for one in settings.CSRF_TRUSTED_ORIGINS)
+
+
+def _is_of(place: SplitResult, trusted: SplitResult) -> bool:
+    """Tell whether an origin is the trusted one, or below it where that begins with `*.`."""
+    name = trusted.netloc.removeprefix("*")
+    return place.scheme == trusted.scheme and is_same_domain(place.netloc, name)
 
 
 def check_key(request: ASGIRequest) -> None:

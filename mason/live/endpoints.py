@@ -1,10 +1,15 @@
 """The addresses of the ASGI process."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http import HTTPStatus
+from typing import Final
 
-from mcp.server.streamable_http_manager import StreamableHTTPASGIApp
+from mcp.server.streamable_http_manager import (
+    StreamableHTTPASGIApp,
+    StreamableHTTPSessionManager,
+)
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -18,41 +23,49 @@ from mason.mcp_server.asking import Service
 from mason.mcp_server.server import make_server
 from mason.mcp_server.threads import Threads
 
+type Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+
+PROBLEMS: Final = {
+    HTTPStatus.NOT_FOUND: problems.unknown_address,
+    HTTPStatus.METHOD_NOT_ALLOWED: problems.wrong_method,
+    HTTPStatus.INTERNAL_SERVER_ERROR: problems.server_error,
+}
+
 
 def make_application() -> Starlette:
     """Make the ASGI application; its lifespan closes the database connections in the end."""
     threads = Threads()
+    manager = _mcp_manager(threads)
+    mcp = Admission(StreamableHTTPASGIApp(manager), threads)
+    return Starlette(
+        # With and without a slash, as the API's addresses.
+        routes=[Route("/healthz", healthz), Route("/mcp", mcp), Route("/mcp/", mcp)],
+        lifespan=_lifespan(manager, threads),
+        exception_handlers=PROBLEMS,
+    )
+
+
+def _mcp_manager(threads: Threads) -> StreamableHTTPSessionManager:
     server = make_server(Service(threads))
     server.streamable_http_app(
         # No sessions and no streams: any process can answer any request, and a stop waits for none.
         stateless_http=True,
         json_response=True,
-        # Admission has checked both already, by the rules that the rest of Mason has.
+        # Admission has checked host, origin and size, by the rules that the rest of Mason has.
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+        max_request_body_size=sys.maxsize,
     )
-    manager = server.session_manager
+    return server.session_manager
 
+
+def _lifespan(manager: StreamableHTTPSessionManager, threads: Threads) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncIterator[None]:
         async with manager.run():
             yield
         threads.close()
 
-    endpoint = Admission(StreamableHTTPASGIApp(manager), threads)
-    return Starlette(
-        routes=[
-            Route("/healthz", healthz),
-            # With and without a slash, as the API's addresses.
-            Route("/mcp", endpoint),
-            Route("/mcp/", endpoint),
-        ],
-        lifespan=lifespan,
-        exception_handlers={
-            HTTPStatus.NOT_FOUND: problems.unknown_address,
-            HTTPStatus.METHOD_NOT_ALLOWED: problems.wrong_method,
-            HTTPStatus.INTERNAL_SERVER_ERROR: problems.server_error,
-        },
-    )
+    return lifespan
 
 
 async def healthz(_request: Request) -> JSONResponse:

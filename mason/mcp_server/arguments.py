@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from accounts.api.listing.parameters import LIMIT_RANGE
 from backlog.choices import ItemStatus
+from backlog.modes import MODE_NAMES
 from execution.choices import Phase, RunStatus, ValidationStatus, WaveStatus
 from mason.mcp_server.rows import ITEM_RESULT, LOG_ENTRY, SUGGESTION
 
@@ -51,7 +52,7 @@ Mode = Annotated[
     _text(
         "How broad the review is: full brings up to 25 suggestions, quick 9, area:frontend and"
         " area:backend 5, banger the one best idea.",
-        enum=["full", "quick", "area:frontend", "area:backend", "banger"],
+        enum=list(MODE_NAMES),
     ),
 ]
 RunId = Annotated[

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from backlog.choices import COMPLEXITY_RANGE, SCORE_RANGE, Area, BenefitCategory, ItemType
-from execution.choices import LogLevel, RunStatus
+from execution.choices import ItemOutcome, LogLevel
 
 _TEXT: Final = {"type": "string"}
 _SCORE: Final = {"type": "integer", "minimum": SCORE_RANGE[0], "maximum": SCORE_RANGE[1]}
@@ -56,7 +56,7 @@ ITEM_RESULT: Final[dict[str, Any]] = {
     "required": ["item_id", "status"],
     "properties": {
         "item_id": {"type": "string", "format": "uuid"},
-        "status": {"type": "string", "enum": [RunStatus.SUCCESS.value, RunStatus.FAILED.value]},
+        "status": {"type": "string", "enum": ItemOutcome.values},
         "error_message": {"type": "string", "description": "Why it failed."},
     },
 }

@@ -18,7 +18,7 @@ from tests.databases import (
     documented_rows,
     own_database,
 )
-from tests.live_servers import TRUSTED_ORIGIN, live_server
+from tests.live_servers import TRUSTED_ORIGINS, live_server
 from tests.plain_roles import Connection, become, grant_tables
 
 type OpenDatabase = Callable[[str, str], AbstractContextManager[BaseDatabaseWrapper]]
@@ -173,5 +173,5 @@ def listener(written_database: str) -> Iterator[Connection]:
 @pytest.fixture(scope="session")
 def live_address(django_db_setup: None) -> Iterator[str]:  # noqa: ARG001 - the database is there first
     """The address of a live server on the test database; starting one takes seconds."""
-    with live_server(CSRF_TRUSTED_ORIGINS=TRUSTED_ORIGIN) as address:
+    with live_server(CSRF_TRUSTED_ORIGINS=TRUSTED_ORIGINS) as address:
         yield address

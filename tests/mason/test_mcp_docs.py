@@ -10,6 +10,7 @@ import anyio
 import pytest
 
 from mason.mcp_server.asking import Service
+from mason.mcp_server.rows import SUGGESTION
 from mason.mcp_server.server import INSTRUCTIONS, make_server
 from mason.mcp_server.threads import running_threads
 
@@ -65,6 +66,13 @@ def test_every_tool_says_what_it_does_and_what_it_answers(server):
 def test_arguments_are_described_without_references(server):
     for tool in anyio.run(server.list_tools):
         assert "$ref" not in json.dumps(tool.input_schema), tool.name
+
+
+def test_a_suggestion_is_what_the_documented_format_has():
+    schema = json.loads((ROOT / "docs" / "suggestions.schema.json").read_text())
+    documented = schema["$defs"]["suggestion"]
+    assert SUGGESTION["properties"].keys() == documented["properties"].keys()
+    assert SUGGESTION["required"] == documented["required"]
 
 
 @pytest.mark.parametrize("block", blocks("json"))
