@@ -1,6 +1,7 @@
-"""Measures the admin's pages over a small and a big backlog and prints a table of ratios.
+"""Measures the admin's pages and the API over a big backlog and prints tables of ratios.
 
-Run it by `make bench`, or with other sizes: `make bench ARGS="--small 2000 --big 20000"`.
+Run it by `make bench`, or with other sizes: `make bench ARGS="--small 2000 --big 20000"`; the API
+alone by `make bench ARGS="--api"`.
 """
 
 import argparse
@@ -12,6 +13,10 @@ from typing import Final
 from django.test import Client, override_settings
 
 from accounts.models import User
+from benchmarks.api.keys import FEWEST
+from benchmarks.api.profiling import profile
+from benchmarks.api.rounds import Pace
+from benchmarks.api.run import Options, run
 from benchmarks.cases import Case, cases
 from benchmarks.databases import prepare, using
 from benchmarks.measuring import Measured, Page, PageFailed, measure
@@ -58,13 +63,35 @@ class Line:
 
 
 def main() -> None:
-    """Read the arguments, fill, measure, print."""
+    """Read the arguments, then measure the pages, the API, or both."""
+    arguments = _arguments()
+    if arguments.profile:
+        profile(arguments.big, arguments.keys, arguments.profile, _say)
+        return
+    if not arguments.api:
+        _measure_pages(arguments)
+    if arguments.api or not arguments.only:
+        _measure_api(arguments)
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--small", type=int, default=10_000, help="items of the small backlog")
     parser.add_argument("--big", type=int, default=1_000_000, help="items of the big backlog")
     parser.add_argument("--times", type=int, default=9, help="how often each page is asked for")
     parser.add_argument("--only", default="", help="measure only cases with this in their name")
+    parser.add_argument("--api", action="store_true", help="measure the API and no pages")
+    parser.add_argument("--keys", type=int, default=10_000, help="API keys")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of each case of the API")
+    parser.add_argument("--seconds", type=float, default=2.0, help="length of such a round")
+    parser.add_argument("--profile", default="", help="show where one case of the API spends time")
     arguments = parser.parse_args()
+    if arguments.keys < FEWEST:
+        parser.error(f"--keys must be at least {FEWEST}: 16 clients ask with different ones")
+    return arguments
+
+
+def _measure_pages(arguments: argparse.Namespace) -> None:
     small = prepare(arguments.small, _say)
     big = prepare(arguments.big, _say)
     with override_settings(
@@ -73,6 +100,13 @@ def main() -> None:
         _print_header(arguments.small, arguments.big)
         lines = list(_lines(small, big, arguments.times, arguments.only))
     _say(f"\n{len(lines)} pages, {sum(bool(line.misses()) for line in lines)} miss something.")
+
+
+def _measure_api(arguments: argparse.Namespace) -> None:
+    pace = Pace(arguments.rounds, arguments.seconds)
+    options = Options(items=arguments.big, keys=arguments.keys, pace=pace, only=arguments.only)
+    lines = run(options, _say)
+    _say(f"\n{len(lines)} lines, {sum(bool(line.misses()) for line in lines)} miss something.")
 
 
 def _lines(small: str, big: str, times: int, only: str) -> Iterator[Line]:

@@ -44,9 +44,9 @@ def fill(items: int, say: Say) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         # The rows are right as they are made: neither history nor foreign keys need a look at them.
         cursor.execute("SET LOCAL session_replication_role = replica")
-        _copy(User, *_users())
-        _copy(GitHubRepository, *_repositories(repositories_of(items)))
-        _copy(AnalysisRun, *_runs(items))
+        copy_rows(User, *_users())
+        copy_rows(GitHubRepository, *_repositories(repositories_of(items)))
+        copy_rows(AnalysisRun, *_runs(items))
         _fill_items(items, say)
         say("history, filtered items, executions")
         for statement in COMPANION_ROWS.read_text().split(";\n"):
@@ -62,14 +62,15 @@ def _fill_items(items: int, say: Say) -> None:
     with connection.schema_editor(atomic=False) as editor:
         for index in indexes:
             editor.remove_index(BacklogItem, index)
-    _copy(BacklogItem, _ITEM_COLUMNS, (_item(row) for row in _told(item_rows(items), say)))
+    copy_rows(BacklogItem, _ITEM_COLUMNS, (_item(row) for row in _told(item_rows(items), say)))
     say("indexes")
     with connection.schema_editor(atomic=False) as editor:
         for index in indexes:
             editor.add_index(BacklogItem, index)
 
 
-def _copy(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Add rows, each with a value for each of the columns, by COPY."""
     names = ", ".join(columns)
     with (
         connection.cursor() as cursor,

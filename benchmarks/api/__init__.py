@@ -1,0 +1,1 @@
+"""How fast the API is beside references of its own: see README.md one folder up."""

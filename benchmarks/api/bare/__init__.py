@@ -1,0 +1,1 @@
+"""The reference E: what a Python server without a framework does with the same questions."""
