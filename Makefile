@@ -20,7 +20,7 @@ test: ## Run the tests, or ARGS= for pytest.
 screenshots: tools ## Make the pictures of the documentation anew.
 	env -u DATABASE_URL $(SCRATCH) .venv/bin/python -m tests.browser.screenshots
 
-bench: tools ## Measure the admin at 10,000 and 1,000,000 items, or ARGS= for other sizes.
+bench: tools ## Measure admin and API at 1,000,000 items, or ARGS= for other sizes.
 	$(SCRATCH) .venv/bin/python -m benchmarks $(ARGS)
 
 lint: tools ## Check style, types, import directions and migrations.

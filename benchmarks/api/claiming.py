@@ -28,7 +28,9 @@ CLIENTS: Final = (1, 16, 64)
 LEAST: Final = 0.90
 PROCESSES: Final = 4
 """Clients are threads of so many processes: one process's threads would wait for each other."""
-SECONDS_TO_CONNECT: Final = 1.0
+SECONDS_TO_CONNECT: Final = 0.25
+SECONDS_PER_CLIENT: Final = 0.01
+"""Claimants connect before all begin at once."""
 CLAIMS_A_SECOND: Final = 800
 MASON: Final = "mason"
 BARE: Final = "one"
@@ -68,7 +70,7 @@ def claimants() -> Iterator[ProcessPoolExecutor]:
     connection.close()
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as workers:
         # Each process is busy until all have begun, so each gets one.
-        list(workers.map(time.sleep, [SECONDS_TO_CONNECT] * PROCESSES))
+        list(workers.map(time.sleep, [1.0] * PROCESSES))
         yield workers
 
 
@@ -76,7 +78,7 @@ def _emptied(
     system: str, items: int, clients: int, workers: ProcessPoolExecutor
 ) -> tuple[list[UUID], float]:
     repository_id = repository_with_items(items)
-    begin = time.time() + SECONDS_TO_CONNECT
+    begin = time.time() + SECONDS_TO_CONNECT + clients * SECONDS_PER_CLIENT
     shares = [len(range(number, clients, PROCESSES)) for number in range(PROCESSES)]
     futures = [
         workers.submit(_claimed_by_threads, system, repository_id, share, begin)

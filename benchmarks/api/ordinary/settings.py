@@ -16,3 +16,9 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PAGINATION_CLASS": "benchmarks.api.ordinary.pagination.CountedPages",
 }
+# As Django does when nobody says otherwise: a connection for each request, nothing prepared.
+DATABASES["default"] |= {  # noqa: F405 - of the star
+    "CONN_MAX_AGE": 0,
+    "CONN_HEALTH_CHECKS": False,
+    "OPTIONS": {},
+}

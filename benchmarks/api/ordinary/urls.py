@@ -19,7 +19,7 @@ class ItemSerializer(ModelSerializer[BacklogItem]):
 
 
 class ItemViewSet(ModelViewSet[BacklogItem]):
-    """The items of the user's repositories, the highest priority first."""
+    """The user's items, the highest priority first."""
 
     queryset = BacklogItem.objects.all()
     serializer_class = ItemSerializer
@@ -28,7 +28,7 @@ class ItemViewSet(ModelViewSet[BacklogItem]):
 
     def get_queryset(self) -> QuerySet[BacklogItem]:
         """Give what belongs to the key's user."""
-        return super().get_queryset().filter(repository__user=user_of(self.request))
+        return super().get_queryset().filter(user=user_of(self.request))
 
 
 router = SimpleRouter(trailing_slash=False)
