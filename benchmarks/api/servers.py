@@ -82,7 +82,7 @@ def _running(
             stop_signal=SIGTERM,
             grace=GRACE_SECONDS,
             folder=settings.BASE_DIR,
-            environment=os.environ | {"DATABASE_URL": database_url(database)} | variables,
+            environment=os.environ | {"DATABASE_URL": database_url(database)} | dict(variables),
         )
     )
     try:

@@ -14,7 +14,7 @@ ITEMS = 2_000
 
 
 @pytest.fixture(scope="module")
-def output(django_db_setup):
+def output():
     """What a short run over a small backlog says."""
     arguments = ["--api", "--big", f"{ITEMS}", "--keys", "320", "--rounds", "1", "--seconds", "0.1"]
     try:
