@@ -23,6 +23,13 @@ SELECT started_at + task * interval '1 minute', id, item_ids[1], 1 + task / 5, 1
     'The module reads the price list and writes one line for each order'
 FROM mason_remote_execution_runs, generate_series(0, 9) AS task;
 
+INSERT INTO mason_execution_progress (item_id, run_id, current_phase, wave_status, tasks_completed,
+    tasks_total, started_at, updated_at, completed_at)
+SELECT id, 'run-' || left(id::text, 8), 'complete', 'completed', 8, 8,
+    updated_at - interval '20 minutes', updated_at, updated_at
+FROM mason_pm_backlog_items WHERE repository_id = %(repository_id)s AND status = 'completed'
+ON CONFLICT (item_id) DO NOTHING;
+
 INSERT INTO mason_remote_execution_runs (id, user_id, repository_id, item_count, branch_name,
     status, started_at)
 SELECT %(run_id)s, user_id, id, 1, 'mason/a-long-run', 'in_progress', '2026-01-02 09:00+00'

@@ -27,11 +27,14 @@ class Pace:
 def in_turn(
     systems: Iterable[str], rounds: int, measure: Callable[[str], float]
 ) -> dict[str, float]:
-    """Measure each system once in every round; give the median of each."""
+    """Measure each system once in every round; give the median of each.
+
+    Every other round goes backwards, so that none always follows the same.
+    """
     rates: dict[str, list[float]] = {system: [] for system in systems}
-    for _ in range(rounds):
-        for system, measured in rates.items():
-            measured.append(measure(system))
+    for number in range(rounds):
+        for system in list(rates)[:: -1 if number % 2 else 1]:
+            rates[system].append(measure(system))
     return {system: median(measured) for system, measured in rates.items()}
 
 
