@@ -18,9 +18,9 @@ MOST_CLAIMS_A_SECOND: Final = 2_000
 MOST_SUBMISSIONS_A_SECOND: Final = 500
 LINES: Final = 100
 SUGGESTIONS: Final = 25
-REVIEWED: Final = 32
+REVIEWED_A_SECOND: Final = 16
 KNOWN_ITEMS: Final = 200
-"""So many repositories are reviewed, each with so many open items."""
+"""So many repositories are reviewed in a round's second, each with so many open items."""
 CLAIM_LEAST: Final[Mapping[int, float]] = {1: 0.45, 16: 0.40}
 WRITE_LEAST: Final[Mapping[int, float]] = {1: 0.40, 16: 0.40}
 OK: Final = 200
@@ -60,11 +60,10 @@ def reading_cases() -> Iterator[Case]:
 def writing_cases(pace: Pace) -> Iterator[Case]:
     """Give what agents write; for rounds of this length enough lies ready."""
     items = int(MOST_CLAIMS_A_SECOND * pace.seconds) + 100
-    runs = int(MOST_SUBMISSIONS_A_SECOND * pace.seconds) + 100
     yield Case(name="claim", requests=lambda clients: _claims(clients, items), least=CLAIM_LEAST)
     yield Case(
         name="25 suggestions",
-        requests=lambda clients: _submissions(clients, runs),
+        requests=lambda clients: _submissions(clients, pace.seconds),
         least=WRITE_LEAST,
     )
     yield Case(name="100 log lines", requests=_always(_log_lines()), least=WRITE_LEAST)
@@ -81,8 +80,10 @@ def _claims(clients: int, items: int) -> Sequence[Request]:
     return [Request(method="POST", target="/api/v1/backlog/claim", body=body)] * clients
 
 
-def _submissions(clients: int, runs: int) -> Sequence[Request]:
-    before = begun_reviews(runs, repositories=REVIEWED, items=KNOWN_ITEMS)
+def _submissions(clients: int, seconds: float) -> Sequence[Request]:
+    runs = int(MOST_SUBMISSIONS_A_SECOND * seconds) + 100
+    repositories = int(REVIEWED_A_SECOND * seconds) + 1
+    before = begun_reviews(runs, repositories=repositories, items=KNOWN_ITEMS)
     target = f"/api/v1/analysis-runs/{before}{MARK.decode()}/suggestions"
     body = {"suggestions": [_suggestion(number) for number in range(SUGGESTIONS)]}
     return [Request(method="POST", target=target, body=body)] * clients

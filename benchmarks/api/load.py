@@ -71,7 +71,10 @@ class Client:
 
 
 def asked(clients: Sequence[Client], seconds: float, task: Mapping[str, Any]) -> dict[str, Any]:
-    """Have all clients ask for so long; give how many right answers came in which time."""
+    """Have all clients ask for so long; give how many right answers came in which time.
+
+    At least one answer is waited for.
+    """
     statuses, length = set(task["status"]), task["length"]
     wrong, answers = "", 0
     begin = time.perf_counter() + seconds * WARM_SHARE
@@ -80,8 +83,8 @@ def asked(clients: Sequence[Client], seconds: float, task: Mapping[str, Any]) ->
         for client in clients:
             selector.register(client.socket, selectors.EVENT_READ, client)
             client.send()
-        while (now := time.perf_counter()) < end:
-            for ready, _ in selector.select(LONGEST_WAIT):
+        while (now := time.perf_counter()) < end or not answers:
+            for ready, _ in _ready(selector):
                 client = ready.data
                 if not client.receive():
                     continue
@@ -90,6 +93,13 @@ def asked(clients: Sequence[Client], seconds: float, task: Mapping[str, Any]) ->
                     wrong = wrong or f"status {client.status}, {client.length} bytes"
                 client.send()
     return {"answers": answers, "seconds": now - begin, "wrong": wrong}
+
+
+def _ready(selector: selectors.BaseSelector) -> list[tuple[selectors.SelectorKey, int]]:
+    ready = selector.select(LONGEST_WAIT)
+    if not ready:
+        raise TimeoutError(f"the server didn't answer within {LONGEST_WAIT:.0f} s")
+    return ready
 
 
 def main() -> None:
