@@ -16,13 +16,13 @@ from uuid import UUID, uuid4
 from django.db import connection
 
 from accounts.actors import Actor
-from accounts.models import APIKey, GitHubRepository
+from accounts.models import APIKey
 from benchmarks.api.bare.claim import ONE, STATUS_ALONE
 from benchmarks.api.connecting import connect
 from benchmarks.api.data import USER_ID
 from benchmarks.api.rounds import Pace, in_turn
 from benchmarks.api.stock import repository_with_items
-from execution.services.progress import claim_for_run
+from execution.services.claims import claim_for_run
 
 CLIENTS: Final = (1, 16, 64)
 LEAST: Final = 0.90
@@ -113,11 +113,10 @@ def _claimed_by_one(system: str, repository_id: UUID, begin: float) -> tuple[lis
 
 @contextmanager
 def _by_mason(repository_id: UUID) -> Iterator[Claim]:
-    repository = GitHubRepository.objects.get(pk=repository_id)
     actor = Actor.agent(APIKey.objects.select_related("user").filter(user=USER_ID)[:1].get())
 
     def claim() -> UUID | None:
-        items = claim_for_run(repository=repository, run_id=str(uuid4()), actor=actor)
+        items = claim_for_run(repository_id=repository_id, run_id=str(uuid4()), actor=actor)
         return items[0].pk if items else None
 
     try:
