@@ -24,7 +24,7 @@ FUNCTIONS_SHOWN: Final = 45
 
 
 def profile(items: int, keys: int, name: str, say: Say) -> None:
-    """Print the functions in which requests of the first case of this name spend their time."""
+    """Print the functions in which requests of the first case that fits spend their time."""
     database = prepare(items, say)
     add_rows(database, keys, say)
     with using(database):
@@ -38,9 +38,9 @@ def profile(items: int, keys: int, name: str, say: Say) -> None:
 
 def _case(name: str) -> Case:
     cases = [*reading_cases(), *writing_cases(Pace(1, 2.0))]
-    for case in cases:
-        if name in case.name:
-            return case
+    exact = [case for case in cases if case.name == name]
+    for case in [*exact, *(case for case in cases if name in case.name)]:
+        return case
     raise SystemExit(f"No case has {name!r} in its name: {', '.join(c.name for c in cases)}.")
 
 
