@@ -91,9 +91,8 @@ class APIKeyQuerySet(models.QuerySet["APIKey"]):
     """API keys."""
 
     def visible_to(self, actor: Actor) -> APIKeyQuerySet:
-        """What the actor may see: an agent the keys of its user, anybody else all."""
-        user_id = _user_of_agent(actor)
-        return self.all() if user_id is None else self.filter(user=user_id)
+        """What the actor may see: its user's keys, a curator all."""
+        return self.all() if actor.may_decide else self.filter(user=actor.user)
 
 
 class GitHubRepositoryQuerySet(models.QuerySet["GitHubRepository"]):
@@ -133,6 +132,5 @@ class AIProviderKeyQuerySet(models.QuerySet["AIProviderKey"]):
     """AI provider keys."""
 
     def visible_to(self, actor: Actor) -> AIProviderKeyQuerySet:
-        """What the actor may see: an agent the keys of its user, anybody else all."""
-        user_id = _user_of_agent(actor)
-        return self.all() if user_id is None else self.filter(user=user_id)
+        """What the actor may see: its user's keys, a curator all."""
+        return self.all() if actor.may_decide else self.filter(user=actor.user)

@@ -111,7 +111,8 @@ class BacklogItemQuerySet(models.QuerySet["BacklogItem"]):
 
     def belonging_to(self, user: User) -> BacklogItemQuerySet:
         """Items of the user's repositories, and the user's items that belong to none."""
-        return self.filter(Q(repository__user=user) | Q(repository=None, user=user))
+        own = Q(in_repositories_of(user))
+        return self.filter(own | Q(repository=None, user=user))
 
     def visible_to(self, actor: Actor) -> BacklogItemQuerySet:
         """What the actor may see: an agent what belongs to its user, anybody else everything."""
@@ -227,7 +228,7 @@ class FilteredItemQuerySet(models.QuerySet["FilteredItem"]):
         """
         if actor.api_key_id is None or actor.user is None:
             return self.all()
-        own = Q(repository__user=actor.user)
+        own = Q(in_repositories_of(actor.user))
         return self.filter(own | Q(repository=None, analysis_run__user=actor.user))
 
 
@@ -238,7 +239,7 @@ class RestoreFeedbackQuerySet(models.QuerySet["RestoreFeedback"]):
         """What the actor may see: an agent what belongs to its user, anybody else everything."""
         if actor.api_key_id is None or actor.user is None:
             return self.all()
-        own = Q(filtered_item__repository__user=actor.user)
+        own = Q(in_repositories_of(actor.user, "filtered_item__repository"))
         of_review = Q(filtered_item__repository=None, filtered_item__analysis_run__user=actor.user)
         return self.filter(own | of_review)
 

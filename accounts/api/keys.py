@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from rest_framework import status
 from rest_framework.request import Request
 
+from accounts.actors import Actor
 from accounts.api.authentication import actor_of, user_of
 from accounts.api.idempotency import once
 from accounts.api.listing.columns import json_bytes
@@ -23,7 +24,16 @@ from accounts.services.api_keys import make_api_key, revoke_visible_api_key
 from accounts.services.provider_keys import put_provider_key, remove_visible_provider_key
 
 
-class APIKeyViewSet(Resource[APIKey]):
+class Keys[Row: (APIKey, AIProviderKey)](Resource[Row]):
+    """Keys, of which only curators see other people's."""
+
+    @classmethod
+    def sees_all(cls, actor: Actor) -> bool:
+        """Tell whether the actor is a curator."""
+        return actor.may_decide
+
+
+class APIKeyViewSet(Keys[APIKey]):
     """The keys that programs show."""
 
     queryset = APIKey.objects.all()
@@ -54,7 +64,7 @@ class APIKeyViewSet(Resource[APIKey]):
         return HttpResponse(status=status.HTTP_204_NO_CONTENT)
 
 
-class ProviderKeyViewSet(Resource[AIProviderKey]):
+class ProviderKeyViewSet(Keys[AIProviderKey]):
     """The users' keys for providers of language models: that there are some, never which."""
 
     queryset = AIProviderKey.objects.all()

@@ -86,6 +86,11 @@ class Resource[Row: Model](Limited, GenericViewSet[Row]):
         return rows
 
     @classmethod
+    def sees_all(cls, actor: Actor) -> bool:
+        """Tell whether `visible` gives the actor every row."""
+        return actor.api_key_id is None
+
+    @classmethod
     def searched(cls, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         """Keep the rows that have the text in one of `search_columns`."""
         conditions = (Q(**{f"{column}__icontains": text}) for column in cls.search_columns)
@@ -111,7 +116,7 @@ class Resource[Row: Model](Limited, GenericViewSet[Row]):
         actor = actor_of(request)
         query = request._request.META.get("QUERY_STRING", "")  # noqa: SLF001 - the request under it
         find = _question.__wrapped__ if "cursor=" in query else _question
-        question = find(type(self), query, actor.api_key_id is not None)
+        question = find(type(self), query, self.sees_all(actor))
         page = question.page(actor.user.pk if actor.user else None)
         return answer(request, json_bytes(_envelope(request, page)))
 
@@ -127,7 +132,7 @@ class Resource[Row: Model](Limited, GenericViewSet[Row]):
     def content_of(self, request: Request, row_id: UUID) -> bytes:
         """Give a row as JSON; raises Http404 for one that isn't there for whoever asks."""
         actor = actor_of(request)
-        statement, columns = _row_question(type(self), actor.api_key_id is not None)
+        statement, columns = _row_question(type(self), self.sees_all(actor))
         rows = statement.rows(actor.user.pk if actor.user else None, row_id)
         if not rows:
             raise Http404(f"There is no {self.row_name} {row_id}.")
@@ -184,7 +189,7 @@ def made_once[Made: BaseSerializer[Any]](serializer: type[Made]) -> Made:
 
 
 @lru_cache(KEPT_QUESTIONS)
-def _question(view: type[Resource[Any]], query_string: str, is_agent: bool) -> Question:  # noqa: FBT001 - a key of the cache
+def _question(view: type[Resource[Any]], query_string: str, sees_all: bool) -> Question:  # noqa: FBT001 - a key of the cache
     """Work a list's question out; raises ValidationError."""
     query = QueryDict(query_string)
     serializer = view.row_serializer()
@@ -196,7 +201,7 @@ def _question(view: type[Resource[Any]], query_string: str, is_agent: bool) -> Q
         columns=names,
         searchable=bool(view.search_columns),
     )
-    actor = whoever(is_agent=is_agent)
+    actor = whoever(sees_all=sees_all)
     filters = view.filterset_class(query, queryset=view.visible(actor), actor=actor)
     if not filters.is_valid():
         raise ValidationError(filters.errors)
@@ -204,10 +209,10 @@ def _question(view: type[Resource[Any]], query_string: str, is_agent: bool) -> Q
 
 
 @lru_cache
-def _row_question(view: type[Resource[Any]], is_agent: bool) -> tuple[Statement, Columns]:  # noqa: FBT001 - a key of the cache
+def _row_question(view: type[Resource[Any]], sees_all: bool) -> tuple[Statement, Columns]:  # noqa: FBT001 - a key of the cache
     serializer = view.row_serializer()
     columns = Columns.of(serializer, tuple(serializer.fields))
-    rows = view.visible(whoever(is_agent=is_agent)).filter(**{view.lookup_column: LOOKED_UP})
+    rows = view.visible(whoever(sees_all=sees_all)).filter(**{view.lookup_column: LOOKED_UP})
     return Statement.of(rows, columns.names), columns
 
 

@@ -50,9 +50,9 @@ class NextItems:
 
 
 @lru_cache(KEPT_QUESTIONS)
-def next_items(query_string: str, is_agent: bool) -> NextItems:  # noqa: FBT001 - a key of the cache
+def next_items(query_string: str, sees_all: bool) -> NextItems:  # noqa: FBT001 - a key of the cache
     """Work the question out; raises ValidationError."""
-    asked = ApprovedItemsFilter(QueryDict(query_string), actor=whoever(is_agent=is_agent))
+    asked = ApprovedItemsFilter(QueryDict(query_string), actor=whoever(sees_all=sees_all))
     if not asked.is_valid():
         raise ValidationError(asked.errors)
     serializer = BacklogItemSerializer()

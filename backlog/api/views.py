@@ -97,7 +97,7 @@ class BacklogItemViewSet(Resource[BacklogItem]):
         """
         actor = actor_of(request)
         query = request._request.META.get("QUERY_STRING", "")  # noqa: SLF001 - the request under it
-        asked = next_items(query, actor.api_key_id is not None)
+        asked = next_items(query, self.sees_all(actor))
         return answer(request, json_bytes(asked.answer(actor)))
 
     @action(detail=True, methods=["post"])

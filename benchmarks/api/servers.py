@@ -13,8 +13,9 @@ from typing import Final
 from django.conf import settings
 
 from mason.processes.children import Child, Program
+from mason.startup.granian import GRACE_SECONDS, running
 from mason.startup.ports import HOST
-from mason.startup.web import GRACE_SECONDS, THREADS, running_web_server
+from mason.startup.web import THREADS, web_server
 
 READY_SECONDS: Final = 60.0
 POLL_SECONDS: Final = 0.05
@@ -48,7 +49,7 @@ def running_mason(database: str) -> Iterator[int]:
     """Serve Mason as `make run` does, without a limit of requests; gives the port."""
     port = _free_port()
     variables = {"DATABASE_URL": database_url(database), "API_REQUESTS_PER_MINUTE": UNLIMITED}
-    with environment(variables), running_web_server(port, _silent):
+    with environment(variables), running(web_server(port), _silent):
         yield port
 
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from accounts.api.listing.orders import Place
 
 
-def whoever(*, is_agent: bool) -> Actor:
-    """Give an actor whose id the statement's runs fill in; no agent means somebody who sees all."""
-    return Actor(Channel.API, User(pk=WHOEVER), WHOEVER if is_agent else None)
+def whoever(*, sees_all: bool) -> Actor:
+    """Give an agent whose user the statement's runs fill in, or somebody who sees every row."""
+    return Actor.operator() if sees_all else Actor(Channel.API, User(pk=WHOEVER), WHOEVER)
 
 
 @dataclass(frozen=True, slots=True)
