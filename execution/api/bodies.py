@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.bodies import (
@@ -38,6 +39,11 @@ from execution.services.beginning_runs import DEFAULT_BASE_BRANCH
 
 LONGEST_LIST: Final = 10_000
 """How many files or findings a report names at most."""
+
+
+@extend_schema_field({"type": "object", "additionalProperties": {}})
+class MetadataField(ObjectField):
+    """What programs want to know of a line."""
 
 
 class RunIdField(TextField):
@@ -167,7 +173,7 @@ class LineBody(Body):
         choices=LogLevel.choices, required=False, default=LogLevel.INFO.value
     )
     message = TextField(allow_blank=True, trim_whitespace=False)
-    metadata = ObjectField(required=False, default=dict)
+    metadata = MetadataField(required=False, default=dict)
     created_at = MomentField(required=False, allow_null=True, default=None)
 
 

@@ -9,7 +9,6 @@ from rest_framework import serializers
 from accounts.api.bodies import Body, IdField
 from execution.api.bodies import LineBody
 from execution.choices import LogLevel
-from execution.exceptions import TooManyRows
 from execution.services.logs import Line
 
 _NOT_STORABLE: Final = re.compile("[\0\ud800-\udfff]")
@@ -31,9 +30,12 @@ class LinesField(serializers.ListField):
         )
 
     def run_child_validation(self, data: Any) -> list[Line]:
-        """Read all lines; raises ValidationError with the place of each bad one."""
+        """Read all lines; raises ValidationError with the place of each bad one.
+
+        Too many are refused before any is looked at.
+        """
         if len(data) > settings.API_LOG_LINES_PER_BATCH:
-            raise TooManyRows("entries", settings.API_LOG_LINES_PER_BATCH)
+            self.fail("max_length", max_length=settings.API_LOG_LINES_PER_BATCH)
         lines: list[Line] = []
         errors: dict[Any, Any] = {}
         for place, entry in enumerate(data):

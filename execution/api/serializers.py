@@ -1,5 +1,8 @@
 """Executions as JSON: all columns of their tables, none of them to be written."""
 
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
 from accounts.api.serializers import RowSerializer
 from execution.models import (
     ExecutionLog,
@@ -51,8 +54,21 @@ class ExecutionTaskSerializer(RowSerializer[ExecutionTask]):
         ]
 
 
+@extend_schema_field(
+    {
+        "description": "How items ended: a list of objects of item_id, status (success or failed)"
+        " and error_message, or null. Programs that write to the database themselves may keep"
+        " another form."
+    }
+)
+class ItemResultsField(serializers.JSONField):
+    """How the items of a remote run ended, by whoever wrote it."""
+
+
 class RemoteExecutionRunSerializer(RowSerializer[RemoteExecutionRun]):
     """One branch and pull request made elsewhere."""
+
+    item_results = ItemResultsField(read_only=True)
 
     class Meta:
         model = RemoteExecutionRun

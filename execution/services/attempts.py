@@ -51,11 +51,11 @@ def held_by(item_id: UUID, run_id: str | None) -> ExecutionProgress | None:
 
 
 def checked_run_id(run_id: str) -> str:
-    """Give the run's id, which is any text that isn't blank or too long.
+    """Give the run's id, which is any text that isn't empty or too long.
 
     Raises MissingValue or ValueTooLong.
     """
-    if not run_id.strip():
+    if not run_id:
         raise MissingValue("run_id", "a text that names the run, or leave it out")
     if len(run_id) > LONGEST_RUN_ID:
         raise ValueTooLong("run_id", LONGEST_RUN_ID)

@@ -111,7 +111,7 @@ def test_a_claim_begins_anew_what_an_earlier_attempt_left():
     assert {"id": stored["id"]} == kept
 
 
-@pytest.mark.parametrize(("run_id", "refusal"), [(" ", MissingValue), ("r" * 201, ValueTooLong)])
+@pytest.mark.parametrize(("run_id", "refusal"), [("", MissingValue), ("r" * 201, ValueTooLong)])
 def test_a_run_has_an_id_of_1_to_200_characters(run_id, refusal):
     item = approved_item()
     with pytest.raises(refusal, match="run_id"):

@@ -130,9 +130,10 @@ def test_an_unknown_member_is_refused(agent, repository):
     assert [error["field"] for error in response.json()["errors"]] == ["count"]
 
 
-def test_a_blank_run_is_refused(agent, repository):
-    response = claim(agent, repository, run_id="  ")
-    assert (response.status_code, response.json()["errors"][0]["field"]) == (400, "run_id")
+def test_a_runs_id_is_kept_as_it_is_sent(agent, repository):
+    item = approved(repository)
+    assert claim(agent, repository, run_id=" “run”\n 1 ").json()["run_id"] == " “run”\n 1 "
+    assert progress() == [(item.pk, " “run”\n 1 ", "site_review")]
 
 
 def test_the_same_claim_with_the_same_key_is_made_once(agent, repository):

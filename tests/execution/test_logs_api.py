@@ -127,7 +127,8 @@ def test_a_batch_is_a_list_with_a_line(agent, run, entries):
 def test_a_batch_has_so_many_lines_as_the_setting_says(agent, run):
     assert append(agent, run, *[{"message": "x"}] * 3).status_code == 201
     response = append(agent, run, *[{"message": "x"}] * 4)
-    assert (response.status_code, response.json()["code"]) == (413, "too_many_rows")
+    assert refused(response) == [("entries", None)]
+    assert "no more than 3 elements" in response.json()["detail"]
     assert ExecutionLog.objects.count() == 3
 
 
