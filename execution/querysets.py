@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.lookups import IsNull
 
 from backlog.choices import ItemStatus
 from backlog.models import StatusChange
@@ -74,7 +75,9 @@ class ExecutionRunQuerySet(models.QuerySet["ExecutionRun"]):
         if actor.api_key_id is None or actor.user is None:
             return self.all()
         with_items = self.model.objects.filter(_of_items(actor, "tasks__item"), pk=OuterRef("pk"))
-        return self.filter(Exists(with_items))
+        # Not EXISTS, which PostgreSQL would answer for all runs before it looks at the first.
+        found = Subquery(with_items.order_by().values(found=Value(True))[:1])  # noqa: FBT003 - a value
+        return self.filter(IsNull(found, False))  # noqa: FBT003 - the lookup's own
 
 
 class ExecutionTaskQuerySet(models.QuerySet["ExecutionTask"]):

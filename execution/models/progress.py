@@ -77,7 +77,11 @@ class ExecutionProgress(IdentifiedRow):
         db_table = TABLES.execution_progress
         ordering = ["-started_at", "id"]
         verbose_name_plural = "execution progress"
-        indexes = [LongNameIndex(fields=["item"], name="idx_mason_execution_progress_item")]
+        indexes = [
+            LongNameIndex(fields=["item"], name="idx_mason_execution_progress_item"),
+            # No report changes it, so reports still write no index.
+            models.Index(fields=["-started_at", "id"], name="execution_progress_newest"),
+        ]
         constraints = [
             _one_of("current_phase", Phase.values),
             _one_of("wave_status", WaveStatus.values),

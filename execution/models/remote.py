@@ -50,6 +50,7 @@ class RemoteExecutionRun(CreatedRow):
         ordering = ["-started_at", "id"]
         indexes = [
             models.Index(fields=["status", "-started_at", "id"], name="remote_runs_of_status"),
+            models.Index(fields=["-started_at", "id"], name="remote_runs_newest"),
             # Which runs carried an item out.
             GinIndex(fields=["item_ids"], name="remote_runs_of_item"),
         ]

@@ -31,7 +31,8 @@ class ExecutionRun(CreatedRow):
         db_table = TABLES.pm_execution_runs
         ordering = ["-started_at", "id"]
         indexes = [
-            models.Index(fields=["status", "-started_at", "id"], name="execution_runs_of_status")
+            models.Index(fields=["status", "-started_at", "id"], name="execution_runs_of_status"),
+            models.Index(fields=["-started_at", "id"], name="execution_runs_newest"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -68,6 +69,7 @@ class ExecutionTask(CreatedRow):
     class Meta:
         db_table = TABLES.pm_execution_tasks
         ordering = ["run", "wave_number", "task_number", "id"]
+        indexes = [models.Index(fields=["-created_at", "id"], name="execution_tasks_newest")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(subagent_type__in=SubagentType.values),
