@@ -110,6 +110,8 @@ TEMPLATES = [
         },
     },
 ]
+# Kept in the session alone: looking for messages in cookies takes time at each request.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LANGUAGE_CODE = "en"
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True
@@ -266,6 +268,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_THROTTLE_CLASSES": ["accounts.api.throttling.KeyThrottle"],
     "DEFAULT_SCHEMA_CLASS": "accounts.api.schema.ResourceSchema",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "accounts.api.negotiation.QuickNegotiation",
     "DEFAULT_PARSER_CLASSES": ["mason.parsers.JSONBodyParser"],
     "EXCEPTION_HANDLER": "mason.problem_details.exception_handler",
     # The Accept header alone chooses the format: query parameters are all the views' own.

@@ -1,5 +1,6 @@
 """What the resources of the API have in common: lists, single rows, and changes of them."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
@@ -32,6 +33,7 @@ from accounts.api.throttling import add_rate_limit
 from accounts.filters import ResourceFilterSet
 
 UUID_REGEX: Final = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_CURSOR: Final = re.compile("(?:^|&)cursor=[^&]*")
 KEPT_QUESTIONS: Final = 1_000
 """Kinds of questions whose statements are kept; of one kind are those with the same parameters."""
 
@@ -250,6 +252,7 @@ def _envelope(request: Request, page: Page) -> dict[str, object]:
 def _address(request: Request, cursor: Cursor | None) -> str | None:
     if cursor is None:
         return None
-    query = request.query_params.copy()
-    query["cursor"] = write_cursor(cursor)
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    under = request._request  # noqa: SLF001 - the request under it
+    query = _CURSOR.sub("", under.META.get("QUERY_STRING", "")).strip("&")
+    named = f"{query}&" if query else ""
+    return f"{under.scheme}://{under.get_host()}{under.path}?{named}cursor={write_cursor(cursor)}"

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -17,6 +18,8 @@ type Convert = Callable[[Any], object]
 
 # Numbers that orjson may read or write in another form than Python.
 _UNUSUAL_NUMBER: Final = re.compile(r"\d{16}|\.0{3}")
+_REMEMBERED_TEXTS: Final = 4_000
+_LONGEST_REMEMBERED: Final = 2_000
 _COMPACT: Final = JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 # JavaScript once took these two for line ends, so DRF's renderer escapes them.
 _LINE_SEPARATORS: Final = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"))
@@ -67,10 +70,18 @@ def _decimal(value: Decimal | None) -> str | None:
     return None if value is None else format(value, "f")
 
 
-def _compact_json(text: str | None) -> object:
+def _compact_json(text: str | None) -> orjson.Fragment | None:
     """Give what PostgreSQL wrote as JSON without its spaces, in Python's form of numbers."""
-    if text is None or text in {"[]", "{}"}:
-        return text and orjson.Fragment(text)
+    if text is None:
+        return None
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _compacted(text)
+
+
+def _compacted(text: str) -> orjson.Fragment:
     if _UNUSUAL_NUMBER.search(text):
         return orjson.Fragment(_COMPACT.encode(json.loads(text)))
-    return orjson.loads(text)
+    return orjson.Fragment(orjson.dumps(orjson.loads(text)))
+
+
+# The same rows are read again and again: agents poll their lists.
+_remembered: Final = lru_cache(_REMEMBERED_TEXTS)(_compacted)
