@@ -74,12 +74,14 @@ class Scope(NamedTuple):
     parameters: Mapping[str, Any]
 
 
-_BELONGING: Final = f"""(
-    EXISTS (
-        SELECT FROM {TABLES.github_repositories} AS repository
-        WHERE repository.id = item.repository_id AND repository.user_id = %(acting_user)s
-    ) OR (item.repository_id IS NULL AND item.user_id = %(acting_user)s)
-)"""
+def _belonging(table: str) -> str:
+    return f"""(
+        EXISTS (
+            SELECT FROM {TABLES.github_repositories} AS repository
+            WHERE repository.id = {table}.repository_id
+                AND repository.user_id = %(acting_user)s
+        ) OR ({table}.repository_id IS NULL AND {table}.user_id = %(acting_user)s)
+    )"""
 
 
 _CONNECTED: Final = f"""
@@ -98,9 +100,18 @@ def visible_repositories(actor: Actor) -> Scope:
 
 def visible_items(actor: Actor) -> Scope:
     """Give what `visible_to` keeps, for a statement of our own that calls the table `item`."""
+    return _visible(actor, "item")
+
+
+def visible_analysis_runs(actor: Actor) -> Scope:
+    """Give what `visible_to` keeps, for a statement of our own that calls the table `run`."""
+    return _visible(actor, "run")
+
+
+def _visible(actor: Actor, table: str) -> Scope:
     if actor.api_key_id is None or actor.user is None:
         return Scope("true", {})
-    return Scope(_BELONGING, {"acting_user": actor.user.pk})
+    return Scope(_belonging(table), {"acting_user": actor.user.pk})
 
 
 class BacklogItemQuerySet(models.QuerySet["BacklogItem"]):

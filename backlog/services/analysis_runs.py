@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final
 from uuid import UUID
 
@@ -24,11 +25,26 @@ from backlog.intake.suggestion import Suggestion
 from backlog.intake.wording import cleaned
 from backlog.models import AnalysisRun, ReviewedCommit, SubmittedBatches
 from backlog.modes import ReviewMode
+from backlog.querysets import visible_analysis_runs
 from backlog.services.fates import Outcome
 from backlog.services.storing import store
+from mason.database.prepared import change, fetch
+from mason.database.returned_rows import columns_of, instances
+from mason.tables import TABLES
 
 ABANDONED_AFTER: Final = timedelta(hours=24)
 """How long a run may be silent before another run of its repository fails it."""
+_BATCHES: Final = SubmittedBatches._meta.db_table
+_REPEATED: Final = f"SELECT repeated_item_ids FROM {_BATCHES} WHERE analysis_run_id = %s"  # noqa: S608 - made of constants alone
+_NOTE: Final = f"""
+    WITH counted AS (
+        UPDATE {TABLES.pm_analysis_runs} SET items_found = %(items_found)s WHERE id = %(run_id)s
+    )
+    INSERT INTO {_BATCHES} (analysis_run_id, latest_at, repeated_item_ids)
+    VALUES (%(run_id)s, %(now)s, %(repeated)s::uuid[])
+    ON CONFLICT (analysis_run_id) DO UPDATE
+    SET latest_at = EXCLUDED.latest_at, repeated_item_ids = EXCLUDED.repeated_item_ids
+"""  # noqa: S608 - made of constants alone
 ABANDONED: Final = "Nothing was submitted for 24 hours, so the run was given up."
 
 
@@ -61,18 +77,18 @@ def submit(*, run_id: UUID, suggestions: Sequence[Suggestion], actor: Actor) -> 
     if len(suggestions) > settings.API_SUGGESTIONS_PER_BATCH:
         raise TooManySuggestions(settings.API_SUGGESTIONS_PER_BATCH)
     run = _locked(run_id, actor)
-    if run.repository is None:
+    if run.repository_id is None:
         raise NoRepository
     # Under the lock: what is joined to a row that was waited for is as old as the wait.
-    earlier = SubmittedBatches.objects.filter(analysis_run=run).first()
+    earlier = fetch(_REPEATED, [run.pk])
     outcome = store(
         run=run,
-        repository=run.repository,
+        repository_id=run.repository_id,
         mode=ReviewMode.parse(run.mode),
         suggestions=suggestions,
-        repeats=earlier.repeated_item_ids if earlier else (),
+        repeats=earlier[0][0] if earlier else (),
     )
-    _note(run, outcome, is_first=earlier is None)
+    _note(run, outcome)
     return outcome
 
 
@@ -112,25 +128,36 @@ def _active_repository(repository_id: UUID, actor: Actor) -> GitHubRepository:
 
 
 def _locked(run_id: UUID, actor: Actor) -> AnalysisRun:
-    """Give the run, locked until the transaction ends, with its repository."""
-    rows = AnalysisRun.objects.visible_to(actor).locked(run_id)
-    run = rows.select_related("repository").first()
-    if run is None:
+    """Give the run, locked until the transaction ends."""
+    scope = visible_analysis_runs(actor)
+    found = fetch(_lock_run(scope.sql), {**scope.parameters, "run_id": run_id})
+    if not found:
         raise AnalysisRunNotFound(run_id)
+    (run,) = instances(AnalysisRun, found)
     if run.status != AnalysisStatus.IN_PROGRESS:
         raise AnalysisRunEnded(run.status)
     return run
 
 
-def _note(run: AnalysisRun, outcome: Outcome, *, is_first: bool) -> None:
+@cache
+def _lock_run(scope: str) -> str:
+    columns = columns_of(AnalysisRun, "run")
+    return f"""
+        SELECT {columns} FROM {TABLES.pm_analysis_runs} AS run
+        WHERE run.id = %(run_id)s AND {scope} FOR UPDATE OF run
+    """  # noqa: S608 - made of constants alone
+
+
+def _note(run: AnalysisRun, outcome: Outcome) -> None:
     """Keep what the next batch must know."""
-    if outcome.added:
-        run.items_found += outcome.added
-        run.save(update_fields=["items_found"])
-    batches = SubmittedBatches(
-        analysis_run=run, latest_at=timezone.now(), repeated_item_ids=sorted(outcome.repeats)
-    )
-    batches.save(force_insert=is_first, force_update=not is_first)
+    run.items_found += outcome.added
+    values = {
+        "run_id": run.pk,
+        "items_found": run.items_found,
+        "now": timezone.now(),
+        "repeated": sorted(outcome.repeats),
+    }
+    change(_NOTE, values)
 
 
 def _fail_abandoned(repository: GitHubRepository, now: datetime) -> None:

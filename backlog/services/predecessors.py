@@ -2,13 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Max
 
 from accounts.models import GitHubRepository
 from backlog.judging.context import Predecessor
-from backlog.models import Fingerprint, StatusChange
+from backlog.models import BacklogItem, FilteredItem, Fingerprint, StatusChange
+from mason.database.prepared import fetch
+
+_KNOWN: Final = f"""
+    SELECT value, item_id, filtered_item_id FROM {Fingerprint._meta.db_table}
+    WHERE repository_id = %(repository_id)s AND value = ANY(%(values)s)
+        AND (item_id IS NOT NULL OR filtered_item_id IS NOT NULL)
+"""  # noqa: S608 - made of constants alone
 
 
 def holders(repository: GitHubRepository) -> dict[str, str]:
@@ -26,17 +34,15 @@ def predecessors(
     repository: GitHubRepository, fingerprints: Iterable[str]
 ) -> dict[str, Predecessor]:
     """Give, for each of these fingerprints that is known, the rows that stand for it."""
-    known = list(
-        Fingerprint.objects.of_repository(repository)
-        .filter(value__in=list(fingerprints))
-        .select_related("item", "filtered_item")
-    )
-    decided = _last_changes({row.item_id for row in known if row.item_id is not None})
+    known = fetch(_KNOWN, {"repository_id": repository.pk, "values": list(fingerprints)})
+    if not known:
+        return {}
+    items = BacklogItem.objects.in_bulk({item_id for _, item_id, _ in known if item_id})
+    filtered = FilteredItem.objects.in_bulk({row_id for _, _, row_id in known if row_id})
+    decided = _last_changes(set(items))
     return {
-        row.value: Predecessor(
-            row.item, row.filtered_item, decided.get(row.item_id) if row.item_id else None
-        )
-        for row in known
+        value: Predecessor(items.get(item_id), filtered.get(row_id), decided.get(item_id))
+        for value, item_id, row_id in known
     }
 
 

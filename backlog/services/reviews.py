@@ -62,7 +62,9 @@ def _finish(
 ) -> ReviewOutcome:
     if commit_sha:
         ReviewedCommit.objects.create(analysis_run=run, commit_sha=commit_sha)
-    outcome = store(run=run, repository=repository, mode=mode, suggestions=reading.suggestions)
+    outcome = store(
+        run=run, repository_id=repository.pk, mode=mode, suggestions=reading.suggestions
+    )
     run.items_found = outcome.added
     run.status = AnalysisStatus.COMPLETED
     run.completed_at = timezone.now()

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -19,15 +20,30 @@ from backlog.models import AnalysisRun, BacklogItem, FilteredItem, Fingerprint
 from backlog.modes import ReviewMode
 from backlog.services.fates import Fate, FateKind, Outcome
 from backlog.services.predecessors import predecessors
-from backlog.services.restores import restores_by_rule
+from backlog.services.restores import RestoresWhenAsked
+from mason.database.inserting import insert_all
+from mason.database.prepared import fetch
+from mason.database.returned_rows import columns_of, instances
+from mason.tables import TABLES
 
-_BATCH_ROWS = 1000
+_TAKEN_OVER: Final = """
+    ON CONFLICT (repository_id, value) DO UPDATE
+    SET item_id = EXCLUDED.item_id, filtered_item_id = EXCLUDED.filtered_item_id
+"""
+
+
+@cache
+def _lock_repository() -> str:
+    columns = columns_of(GitHubRepository)
+    return f"""
+        SELECT {columns} FROM {TABLES.github_repositories} WHERE id = %s FOR NO KEY UPDATE
+    """  # noqa: S608 - made of constants alone
 
 
 def store(
     *,
     run: AnalysisRun,
-    repository: GitHubRepository,
+    repository_id: UUID,
     mode: ReviewMode,
     suggestions: Sequence[Suggestion],
     repeats: Iterable[UUID] = (),
@@ -40,11 +56,11 @@ def store(
     repeated before, `repeats`, count as well. The repository's row is locked meanwhile, so that
     two reviews at once can't add the same suggestion twice.
     """
-    repository = GitHubRepository.objects.select_for_update(no_key=True).get(pk=repository.pk)
+    (repository,) = instances(GitHubRepository, fetch(_lock_repository(), [repository_id]))
     wanted = [place for place, one in enumerate(suggestions) if mode.area in {None, one.area}]
     values = chain.from_iterable(suggestions[place].fingerprints for place in wanted)
     known = predecessors(repository, values)
-    storing = _Storing(run, repository, mode, known, restores_by_rule(repository), set(repeats))
+    storing = _Storing(run, repository, mode, known, RestoresWhenAsked(repository), set(repeats))
     fates = [Fate(FateKind.OUTSIDE_AREA)] * len(suggestions)
     for place in sorted(wanted, key=lambda place: _best_first(suggestions[place])):
         fates[place] = storing.take(suggestions[place])
@@ -102,23 +118,18 @@ class _Storing:
 
     def write(self) -> None:
         """Write everything that was taken."""
-        BacklogItem.objects.bulk_create(self.items, batch_size=_BATCH_ROWS)
-        FilteredItem.objects.bulk_create(self.filtered, batch_size=_BATCH_ROWS)
-        Fingerprint.objects.bulk_create(
-            [
-                Fingerprint(
-                    repository=self.repository,
-                    value=value,
-                    item=holder.item,
-                    filtered_item=holder.filtered_item,
-                )
-                for value, holder in self.held.items()
-            ],
-            update_conflicts=True,
-            unique_fields=["repository", "value"],
-            update_fields=["item", "filtered_item"],
-            batch_size=_BATCH_ROWS,
-        )
+        insert_all(self.items)
+        insert_all(self.filtered)
+        held = [
+            Fingerprint(
+                repository=self.repository,
+                value=value,
+                item=holder.item,
+                filtered_item=holder.filtered_item,
+            )
+            for value, holder in self.held.items()
+        ]
+        insert_all(held, on_conflict=_TAKEN_OVER)
 
     def _predecessor(self, suggestion: Suggestion) -> Predecessor:
         found = (self.known.get(value) for value in suggestion.fingerprints)

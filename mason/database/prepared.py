@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connection
+from django.db.backends.utils import CursorWrapper
 
 type Row = tuple[Any, ...]
 type Parameters = Sequence[Any] | Mapping[str, Any]
@@ -19,13 +20,24 @@ def fetch(sql: str, parameters: Parameters) -> list[Row]:
 
     Raises Django's database errors.
     """
-    connection.ensure_connection()
-    bare = psycopg.Cursor(cast("psycopg.Connection[Row]", connection.connection))
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrap(cast("Any", bare)) as cursor:
+    with _cursor() as cursor:
         cursor.execute(sql, parameters)
         rows: list[Row] = cursor.fetchall()
         return rows
+
+
+def change(sql: str, parameters: Parameters) -> int:
+    """Run a statement that gives no rows; give how many it changed."""
+    with _cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return int(cursor.rowcount)
+
+
+def _cursor() -> CursorWrapper:
+    connection.ensure_connection()
+    bare: Any = psycopg.Cursor(cast("psycopg.Connection[Row]", connection.connection))
+    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    return wrap(bare)
 
 
 def read(sql: str, parameters: Parameters) -> list[Row]:

@@ -308,7 +308,7 @@ def test_the_number_of_statements_that_a_batch_needs(agent, run, number, django_
 
     # A savepoint's two, the run, its batches, the repository, fingerprints, restores, items,
     # fingerprints, the run and its batches.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         submit(run_id=run.pk, suggestions=batch, actor=agent)
 
 
