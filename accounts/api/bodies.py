@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 from uuid import UUID
 
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 LARGEST_OBJECT: Final = 16_384
@@ -13,6 +14,14 @@ LARGEST_OBJECT: Final = 16_384
 
 _CANONICAL_UUID: Final = re.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NOT_STORABLE: Final = re.compile("[\0\ud800-\udfff]")
+
+
+def for_example[Shape: type[serializers.Serializer[Any]]](
+    **members: Any,
+) -> Callable[[Shape], Shape]:
+    """Show in the schema what a body may look like; it must be one that is accepted."""
+    example = OpenApiExample("Example", value=members, request_only=True)
+    return extend_schema_serializer(examples=[example])
 
 
 class Body(serializers.Serializer[Any]):

@@ -7,7 +7,14 @@ from django.db import models
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.api.bodies import Body, IdField, LineField, TruthField, WholeNumberField
+from accounts.api.bodies import (
+    Body,
+    IdField,
+    LineField,
+    TruthField,
+    WholeNumberField,
+    for_example,
+)
 from accounts.choices import Provider
 from accounts.exceptions import BadRemote
 from accounts.models import AIProviderKey, APIKey, GitHubRepository, User
@@ -137,18 +144,21 @@ class ProviderKeySerializer(RowSerializer[AIProviderKey]):
         fields = ["id", "user_id", "provider", "created_at", "updated_at"]
 
 
+@for_example(default_repository_id="0c9b8d7e-53a1-4a5e-8f60-3c1f4f5d2a22")
 class UserChanges(Body):
     """What a user may change; null takes the choice back."""
 
     default_repository_id = IdField(required=False, allow_null=True)
 
 
+@for_example(name="build agent")
 class APIKeyBody(Body):
     """What a new API key is called."""
 
     name = LineField(required=False, default=DEFAULT_NAME, max_length=LONGEST_NAME)
 
 
+@for_example(provider="anthropic", api_key="the-secret-of-the-provider")
 class ProviderKeyBody(Body):
     """A key for a provider, which is stored encrypted and never shown."""
 
@@ -156,6 +166,7 @@ class ProviderKeyBody(Body):
     api_key = LineField(max_length=LONGEST_SECRET, write_only=True)
 
 
+@for_example(default_branch="trunk")
 class RepositoryChanges(Body):
     """What may be changed of a repository."""
 
@@ -168,6 +179,7 @@ class RemoteField(LineField):
     """Any form of a git remote."""
 
 
+@for_example(remote="git@github.com:octocat/hello-world.git", default_branch="main")
 class ConnectBody(RepositoryChanges):
     """The repository to connect, by any form of its git remote, and what is known of it."""
 

@@ -6,7 +6,14 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from rest_framework import serializers
 
-from accounts.api.bodies import Body, IdField, LineField, TextField, WholeNumberField
+from accounts.api.bodies import (
+    Body,
+    IdField,
+    LineField,
+    TextField,
+    WholeNumberField,
+    for_example,
+)
 from accounts.api.serializers import RowSerializer
 from backlog.choices import COMPLEXITY_RANGE, SCORE_RANGE, Area, BenefitCategory, ItemType
 from backlog.models import AnalysisRun
@@ -48,6 +55,7 @@ class AnalysisRunSerializer(RowSerializer[AnalysisRun]):
         ]
 
 
+@for_example(repository_id="0c9b8d7e-53a1-4a5e-8f60-3c1f4f5d2a22", mode="quick")
 class RunBody(Body):
     """What an agent says when it begins a review; `commit_sha` is what it looks at."""
 
@@ -56,6 +64,7 @@ class RunBody(Body):
     commit_sha = LineField(required=False, validators=[_COMMIT])
 
 
+@for_example(error_message="The checkout has no commits.")
 class RunFailureBody(Body):
     """What an agent says when its review went wrong."""
 
@@ -88,6 +97,22 @@ class SuggestionBody(Body):
     )
 
 
+@for_example(
+    suggestions=[
+        {
+            "title": "Close the file after a failed import",
+            "problem": "import_rows() leaves the file open when a row is malformed.",
+            "solution": "Open the file in a with statement in importer.py.",
+            "area": "backend",
+            "type": "backend",
+            "complexity": 2,
+            "impact_score": 8,
+            "effort_score": 2,
+            "benefits": [{"category": "reliability", "title": "Imports can be repeated"}],
+            "files": ["importer.py"],
+        }
+    ]
+)
 class SuggestionsBody(Body):
     """A batch of suggestions: all of them are stored, or none."""
 

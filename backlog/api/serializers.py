@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.api.bodies import Body, LineField, TextField
+from accounts.api.bodies import Body, LineField, TextField, for_example
 from accounts.api.serializers import RowSerializer
 from backlog.choices import ItemStatus
 from backlog.models import BacklogItem, FilteredItem, RestoreFeedback
@@ -143,12 +143,14 @@ class FailSerializer(serializers.Serializer[BacklogItem]):
     error_message = TextField(required=False, allow_blank=True, allow_null=True)
 
 
+@for_example(reason="The loop runs for every order, not once.")
 class RestoreBody(Body):
     """What a curator says when restoring."""
 
     reason = TextField(required=False, allow_blank=True, default="", max_length=LONGEST_REASON)
 
 
+@for_example(reason="Not before the new importer is there.", seen_status="new")
 class DecisionBody(RestoreBody):
     """What a curator says when deciding; `seen_status` is the status that the decision is about."""
 

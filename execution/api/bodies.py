@@ -13,6 +13,7 @@ from accounts.api.bodies import (
     ObjectField,
     TextField,
     WholeNumberField,
+    for_example,
 )
 from accounts.api.serializers import MomentField
 from accounts.filters import INTEGER_RANGE
@@ -36,6 +37,13 @@ from execution.choices import (
     WaveStatus,
 )
 from execution.services.beginning_runs import DEFAULT_BASE_BRANCH
+
+_REPOSITORY: Final = "0c9b8d7e-53a1-4a5e-8f60-3c1f4f5d2a22"
+_ITEM: Final = "9d2e4c60-1b7a-4a53-b1de-7f0a1c2b3d44"
+_RUN: Final = "c1d2e3f4-0516-4728-8394-a5b6c7d8e9f0"
+_BRANCH: Final = "mason/close-the-file"
+_PULL_REQUEST: Final = "https://github.com/octocat/hello-world/pull/7"
+"""What the examples are about."""
 
 LONGEST_LIST: Final = 10_000
 """How many files or findings a report names at most."""
@@ -85,6 +93,7 @@ def _texts() -> serializers.ListField:
     )
 
 
+@for_example(repository_id=_REPOSITORY, run_id=_RUN)
 class ClaimBody(Body):
     """What to claim; without a `run_id` the claim gets one of its own."""
 
@@ -95,24 +104,28 @@ class ClaimBody(Body):
     )
 
 
+@for_example(branch_name=_BRANCH, run_id=_RUN)
 class StartForRunSerializer(StartSerializer):
     """What an agent says when it starts an item, perhaps for a run."""
 
     run_id = _perhaps_run_id()
 
 
+@for_example(pr_url=_PULL_REQUEST, run_id=_RUN)
 class CompleteForRunSerializer(CompleteSerializer):
     """What an agent says when it has finished an item, which its run holds."""
 
     run_id = _perhaps_run_id()
 
 
+@for_example(error_message="The tests need a service that I cannot reach.", run_id=_RUN)
 class FailForRunSerializer(FailSerializer):
     """What an agent says when its attempt went wrong."""
 
     run_id = _perhaps_run_id()
 
 
+@for_example(reason="I am being shut down.", run_id=_RUN)
 class ReleaseBody(Body):
     """What an agent says when it gives an item back."""
 
@@ -120,6 +133,7 @@ class ReleaseBody(Body):
     reason = TextField(required=False, allow_null=True, allow_blank=True, max_length=LONGEST_REASON)
 
 
+@for_example(repository_id=_REPOSITORY, item_ids=[_ITEM], branch_name=_BRANCH)
 class RemoteRunBody(Body):
     """What a remote run is to be about."""
 
@@ -139,6 +153,7 @@ class ItemResultBody(Body):
     error_message = _perhaps_text()
 
 
+@for_example(status="in_progress", files_changed=2, lines_added=31, lines_removed=4)
 class RemoteReportBody(Body):
     """How a remote run goes; what is left out stays as it is."""
 
@@ -158,6 +173,12 @@ class RemoteReportBody(Body):
     )
 
 
+@for_example(
+    status="success",
+    pr_url=_PULL_REQUEST,
+    pr_number=7,
+    item_results=[{"item_id": _ITEM, "status": "success"}],
+)
 class FinishBody(RemoteReportBody):
     """How a remote run ended."""
 
@@ -177,6 +198,15 @@ class LineBody(Body):
     created_at = MomentField(required=False, allow_null=True, default=None)
 
 
+@for_example(
+    item_id=_ITEM,
+    run_id=_RUN,
+    current_phase="building",
+    current_wave=2,
+    total_waves=3,
+    current_task="Test a malformed row",
+    validation_tests="running",
+)
 class ProgressBody(Body):
     """How far the execution of an item is; what is left out stays as it is."""
 

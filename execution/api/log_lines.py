@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.conf import settings
 from rest_framework import serializers
 
-from accounts.api.bodies import Body, IdField
+from accounts.api.bodies import Body, IdField, for_example
 from execution.api.bodies import LineBody
 from execution.choices import LogLevel
 from execution.services.logs import Line
@@ -48,6 +48,13 @@ class LinesField(serializers.ListField):
         return lines
 
 
+@for_example(
+    execution_run_id="e4f5a6b7-1c2d-4e3f-8a4b-5c6d7e8f9a0b",
+    entries=[
+        {"message": "Opened the file in a with statement.", "metadata": {"file": "importer.py"}},
+        {"log_level": "warn", "message": "The importer had no test; wrote one."},
+    ],
+)
 class LinesBody(Body):
     """Lines that a remote run logged, in their order."""
 
