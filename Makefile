@@ -5,7 +5,7 @@ SCRATCH := .venv/bin/python -m mason.database.embedded.scratch
 COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.12 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
 
-.PHONY: help run test screenshots bench lint lock tools
+.PHONY: help run test screenshots bench schema lint lock tools
 
 help: ## Show this list.
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -22,6 +22,10 @@ screenshots: tools ## Make the pictures of the documentation anew.
 
 bench: tools ## Measure admin and API at 1,000,000 items, or ARGS= for other sizes.
 	$(SCRATCH) .venv/bin/python -m benchmarks $(ARGS)
+
+schema: tools ## Write docs/openapi.yaml anew.
+	$(SCRATCH) .venv/bin/python manage.py spectacular --validate --fail-on-warn \
+		--file docs/openapi.yaml
 
 lint: tools ## Check style, types, import directions and migrations.
 	.venv/bin/ruff check .
