@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from mason.api import RESOURCES
 from mason.problem_details import REFUSALS
 from tests.factories import make_item, make_repository, make_user
 
@@ -135,3 +136,26 @@ def test_the_codes_of_the_document_stand_with_their_status():
 def test_the_largest_body_is_as_documented():
     assert "The body has more than 2.5 MB." in DOCUMENT
     assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE == 2.5 * 2**20
+
+
+@pytest.mark.parametrize(
+    ("variable", "setting"),
+    [
+        ("API_REQUESTS_PER_MINUTE", "API_REQUESTS_PER_MINUTE"),
+        ("API_BODY_BYTES", "DATA_UPLOAD_MAX_MEMORY_SIZE"),
+        ("API_SUGGESTIONS_PER_BATCH", "API_SUGGESTIONS_PER_BATCH"),
+        ("API_LOG_LINES_PER_BATCH", "API_LOG_LINES_PER_BATCH"),
+        ("API_CLAIMED_AT_ONCE", "API_CLAIMED_AT_ONCE"),
+    ],
+)
+def test_the_limits_are_as_documented(variable, setting):
+    (number,) = re.findall(rf"\| ([\d,]+) \| `{variable}` \|", DOCUMENT)
+
+    assert int(number.replace(",", "")) == getattr(settings, setting)
+
+
+def test_every_resource_is_in_the_table():
+    rows = DOCUMENT.partition("| address below")[2].partition("\n\n")[0]
+    named = set(re.findall(r"`([a-z/-]+)`", rows))
+
+    assert named == {"users/me", *RESOURCES}
