@@ -1,5 +1,6 @@
 """Closed lists of values that the execution tables hold."""
 
+from datetime import timedelta
 from typing import Final
 
 from django.db import models
@@ -91,3 +92,6 @@ LONGEST_RUN_ID: Final = 200
 
 ITEMS_OF_A_RUN: Final = 1_000
 """How many items one remote run is about at most."""
+
+STALLED_AFTER: Final = timedelta(minutes=15)
+"""How long the progress of a claimed item may stand still before the item is given back."""

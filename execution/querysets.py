@@ -14,6 +14,7 @@ from backlog.querysets import Scope
 from mason.tables import TABLES
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from accounts.actors import Actor
@@ -114,6 +115,11 @@ class ExecutionProgressQuerySet(models.QuerySet["ExecutionProgress"]):
     def visible_to(self, actor: Actor) -> ExecutionProgressQuerySet:
         """What the actor may see: an agent the progress of its user's items."""
         return self.filter(_of_items(actor, "item"))
+
+    def stalled(self, silent_since: datetime) -> ExecutionProgressQuerySet:
+        """Present attempts of runs that claimed their item and haven't reported since then."""
+        claimed = self.filter(item__status=ItemStatus.IN_PROGRESS, run_id__isnull=False)
+        return claimed.filter(updated_at__lte=silent_since).of_present_attempts()
 
     def of_present_attempts(self) -> ExecutionProgressQuerySet:
         """Without what earlier attempts left: those begun before the item was last given up.

@@ -14,6 +14,7 @@ from backlog.services.transitions import lock_item
 from execution.choices import Phase
 from execution.models import ExecutionProgress
 from execution.services.attempts import begin, beginning, checked_run_id, held_by
+from execution.services.leases import find_stalled, release_stalled
 
 
 def claim_for_run(
@@ -21,11 +22,19 @@ def claim_for_run(
 ) -> list[BacklogItem]:
     """Claim approved items for a run and begin the progress of each; one statement.
 
-    A repository that the actor may not see has none. Raises MissingValue or ValueTooLong for the
+    Where there are too few, those whose run has fallen silent are given back and claimed too. A
+    repository that the actor may not see has none. Raises MissingValue or ValueTooLong for the
     run's id.
     """
     companion = beginning(checked_run_id(run_id))
-    return claim(repository_id=repository_id, actor=actor, limit=limit, companion=companion)
+    items = claim(repository_id=repository_id, actor=actor, limit=limit, companion=companion)
+    missing = limit - len(items)
+    stalled = find_stalled(repository_id=repository_id, actor=actor) if missing else []
+    if stalled:
+        release_stalled(item_ids=stalled, actor=actor)
+        # Also if another claimant gave them back: it may have passed over what was locked here.
+        items += claim(repository_id=repository_id, actor=actor, limit=missing, companion=companion)
+    return items
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.db.models import OuterRef, Subquery
@@ -12,14 +12,12 @@ from accounts.admin.relating import row_url
 from backlog.choices import ItemStatus
 from backlog.models import BacklogItem, StatusChange
 from execution.admin.badges import PHASE
+from execution.choices import STALLED_AFTER
 from execution.models import ExecutionProgress
 from mason.first_page.scope import Scope
 
 LOOKED_AT: Final = 200
 """Items in progress that are looked at; more can't be watched on one page."""
-
-STALE_AFTER: Final = timedelta(minutes=15)
-"""An item whose progress hasn't moved for so long goes back to approved."""
 
 _COLUMNS: Final = ("title", "status", "updated_at", "repository__github_full_name")
 
@@ -37,7 +35,7 @@ class Execution:
     @property
     def is_stale(self) -> bool:
         """Whether nothing was heard for too long."""
-        return self.moved_at <= timezone.now() - STALE_AFTER
+        return self.moved_at <= timezone.now() - STALLED_AFTER
 
     @property
     def phase_variant(self) -> str:
