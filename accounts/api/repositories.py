@@ -39,7 +39,7 @@ class RepositoryViewSet(Resource[GitHubRepository]):
     def create(self, request: Request) -> HttpResponseBase:
         """Connect the repository of a git remote; 200 when the user had connected it before.
 
-        One that was deactivated takes part again. What is said of a known one is taken over.
+        What is said of a known one is taken over; one that was deactivated stays so.
         """
         given = self.body(request)
         row, made = connect_repository(

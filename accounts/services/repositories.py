@@ -58,8 +58,9 @@ def connect_repository(
 ) -> tuple[GitHubRepository, bool]:
     """Give the repository that a git remote names, and whether this made it.
 
-    One that the user had connected becomes active again and takes over what the facts say; a
-    GitHub id takes the place of a stand-in. Raises BadRemote or RepositoryIdConflict.
+    One that the user had connected takes over what the facts say, and a GitHub id takes the place
+    of a stand-in; one that was deactivated stays so, since agents begin with this each time.
+    Raises BadRemote or RepositoryIdConflict.
     """
     named, known = parse_remote(remote), facts or Facts()
     _lock(user)
@@ -68,7 +69,7 @@ def connect_repository(
         _require_free(known.github_repo_id, user, found, named)
     if found is None:
         return _connect(user, named.full_name, named.html_url, known.columns), True
-    return _changed(found, {**known.columns, **_addresses(found, named), "is_active": True}), False
+    return _changed(found, {**known.columns, **_addresses(found, named)}), False
 
 
 @transaction.atomic

@@ -1,13 +1,17 @@
 """Suggestions as an agent or a person states them: in a file, or in a request."""
 
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from backlog.choices import Area, BenefitCategory, ItemType
 from backlog.intake.fingerprints import of_text
 from backlog.intake.reading import HolderOf
 from backlog.intake.suggestion import Benefit, Suggestion
 from backlog.intake.wording import one_line
+
+_LINE: Final = re.compile(r":\d+(?:[:-]\d+)?$")
+"""Where in a file something is: it moves, and the suggestion stays the same."""
 
 
 def suggestion_of(stated: Mapping[str, Any], holder_of: HolderOf | None = None) -> Suggestion:
@@ -17,7 +21,8 @@ def suggestion_of(stated: Mapping[str, Any], holder_of: HolderOf | None = None) 
     """
     files: list[str] = stated.get("files", [])
     title = one_line(stated["title"])
-    fingerprint = of_text(title=title, first_file=files[0] if files else "")
+    first_file = _LINE.sub("", files[0]) if files else ""
+    fingerprint = of_text(title=title, first_file=first_file)
     return Suggestion(
         title=title,
         problem=_with_files(stated["problem"].strip(), files),

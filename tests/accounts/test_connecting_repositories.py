@@ -89,13 +89,13 @@ def test_connecting_again_takes_over_what_is_known_now(user):
     assert (row.github_html_url, row.github_clone_url) == (SHOP, f"{SHOP}.git")
 
 
-def test_a_deactivated_repository_that_is_connected_again_becomes_active(user):
+def test_a_deactivated_repository_that_is_connected_again_stays_deactivated(user):
     known = make_repository(user=user, github_full_name="acme/shop", is_active=False)
 
     row, made = connect(user)
 
     row.refresh_from_db()
-    assert (row, made, row.is_active) == (known, False, True)
+    assert (row, made, row.is_active) == (known, False, False)
 
 
 def test_the_same_name_on_another_host_is_another_repository(user):
