@@ -1,4 +1,4 @@
-"""Executions as JSON: all columns of their tables, none of them to be written."""
+"""Executions as JSON: the columns of their tables, none of them to be written."""
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -66,7 +66,10 @@ class ItemResultsField(serializers.JSONField):
 
 
 class RemoteExecutionRunSerializer(RowSerializer[RemoteExecutionRun]):
-    """One branch and pull request made elsewhere."""
+    """One branch and pull request made elsewhere, without the key of the request that made it.
+
+    The key stays with whoever sent it: a run is also seen by the user of its repository.
+    """
 
     item_results = ItemResultsField(read_only=True)
 
@@ -90,7 +93,6 @@ class RemoteExecutionRunSerializer(RowSerializer[RemoteExecutionRun]):
             "files_changed",
             "lines_added",
             "lines_removed",
-            "idempotency_key",
             "idempotency_expires_at",
             "item_results",
             "success_count",
