@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import IO, Any, Final
 
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import JSONParser
 
 DEEPEST: Final = 50
@@ -20,7 +20,12 @@ class JSONBodyParser(JSONParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        """Give the value; raises ParseError with the position of what isn't JSON."""
+        """Give the value; raises ParseError with the position of what isn't JSON.
+
+        Raises UnsupportedMediaType for `*/*` and the like, which only Accept may say.
+        """
+        if "*" in (media_type or ""):
+            raise UnsupportedMediaType(str(media_type))
         try:
             value = super().parse(stream, media_type, parser_context)
         except RecursionError as error:

@@ -193,13 +193,18 @@ def _field_errors(detail: Any, path: tuple[str | int, ...] = ()) -> Iterator[dic
     `index` is the place in the batch, for messages about one row of one.
     """
     if isinstance(detail, str):
-        place = {"field": ".".join(map(str, path))} if path else {}
+        place = {"field": _encodable(".".join(map(str, path)))} if path else {}
         index = next((step for step in path if isinstance(step, int)), None)
-        yield {**place, **({} if index is None else {"index": index}), "detail": detail}
+        yield {**place, **({} if index is None else {"index": index}), "detail": _encodable(detail)}
         return
     members = detail.items() if isinstance(detail, Mapping) else enumerate(detail)
     for name, inner in members:
         yield from _field_errors(inner, _step(path, name, inner))
+
+
+def _encodable(text: str) -> str:
+    """Spell out halves of surrogate pairs: a request may bring them, no answer can hold them."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _step(path: tuple[str | int, ...], name: str | int, inner: Any) -> tuple[str | int, ...]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
 from mason.api import RESOURCES
-from tests.api_clients import agent_of, browser_of
+from tests.api_clients import agent_of, browser_of, post_json
 from tests.factories import make_curator, make_item, make_repository
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,10 @@ def test_null_for_a_body_is_refused(send):
 
 @pytest.mark.parametrize(
     "content_type",
-    ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"],
+    [
+        *("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"),
+        *("*/*", "application/*"),
+    ],
 )
 def test_only_json_is_read(send, content_type):
     response = send("branch_name=a", content_type)
@@ -111,6 +114,15 @@ def test_another_charset_is_read_as_it_says(send, charset):
 
 def test_a_charset_that_holds_no_text_is_refused(send):
     assert send("{}", f"{JSON}; charset=hex").json()["code"] == "parse_error"
+
+
+def test_a_name_that_no_answer_can_hold_is_spelt_out(item):
+    address = f"/api/v1/backlog/{item.pk}/release"
+
+    response = post_json(agent_of(item.repository.user), address, {"a\ud800": 1})
+
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["field"]) == (400, "a\\ud800")
 
 
 def test_a_body_that_is_too_large_is_refused(send):
