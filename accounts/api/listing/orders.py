@@ -31,7 +31,7 @@ def _moment(value: object) -> datetime:
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str) or "\0" in value or not value.isprintable():
+    if not isinstance(value, str) or "\0" in value:
         raise ValueError(value)
     return value
 
