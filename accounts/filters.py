@@ -20,10 +20,17 @@ from accounts.models import GitHubRepository
 
 LONGEST_TEXT: Final = 200
 """Characters of a text that a list is filtered by."""
+TEXT_SCHEMA: Final[Mapping[str, Any]] = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": LONGEST_TEXT,
+    "pattern": r"^[^\u0000]*$",
+}
 INTEGER_RANGE: Final = (-(2**31), 2**31 - 1)
 """What PostgreSQL's `integer` holds."""
 
 _TRUTHS: Final = {"true": True, "false": False}
+_CANONICAL_UUID: Final = re.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _WHOLE_NUMBER: Final = re.compile(r"-?[0-9]{1,10}")
 
 
@@ -56,13 +63,17 @@ class _ParsedField(forms.CharField):
     """A field whose text one function reads; `expected` says what would be right."""
 
     expected: str = ""
+    longest: int | None = LONGEST_TEXT
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"strip": False, **options})
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value) or ""
         if not text:
             return None
-        if len(text) > LONGEST_TEXT:
-            raise ValidationError(f"Give at most {LONGEST_TEXT} characters.", code="max_length")
+        if self.longest is not None and len(text) > self.longest:
+            raise ValidationError(f"Give at most {self.longest} characters.", code="max_length")
         try:
             return self.parsed(text)
         except (ValueError, OverflowError) as error:
@@ -83,6 +94,8 @@ class IdField(_ParsedField):
 
     def parsed(self, text: str) -> UUID:
         """Read the UUID."""
+        if not _CANONICAL_UUID.fullmatch(text):
+            raise ValueError(text)
         return UUID(text)
 
 
@@ -128,6 +141,8 @@ class WholeNumberField(_ParsedField):
 
 class ChoicesField(_ParsedField):
     """One or more of the known values, with commas between them."""
+
+    longest = None
 
     def __init__(self, *, values: Iterable[str], **options: Any) -> None:
         self.values = list(values)
@@ -191,7 +206,7 @@ class TextFilter(ListFilter):
     """Rows with this text in a column."""
 
     field_class = TextField
-    schema: Mapping[str, Any] = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
+    schema: Mapping[str, Any] = TEXT_SCHEMA
 
 
 class WholeNumberFilter(ListFilter):

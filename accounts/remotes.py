@@ -26,15 +26,18 @@ _SAME_HOST: Final = {
 """Names under which hosts speak SSH where only the port of HTTPS is open, and other by-names."""
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 
-REMOTE_PATTERN: Final = (
-    r"^(?:(?:https?|ssh|git|git\+ssh)://(?:[A-Za-z0-9._~%:+-]+@)?"
-    r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/"
-    r"|(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9][A-Za-z0-9.-]*[A-Za-z0-9]:)?"
-    r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*/\.?[A-Za-z0-9_-][A-Za-z0-9._-]*/?$"
+_OWNER_FORM: Final = r"[A-Za-z0-9](?:(?:(?!--)[A-Za-z0-9_-]){0,37}[A-Za-z0-9])?"
+_NAME_FORM: Final = r"(?!\.{0,2}(?:\.git)?/*\s*$)[A-Za-z0-9._-]{1,100}(?:\.git)?/*"
+_SCHEME_FORM: Final = "[Hh][Tt][Tt][Pp][Ss]?|[Ss][Ss][Hh]|[Gg][Ii][Tt](?:[+][Ss][Ss][Hh])?"
+_PLACE_FORMS: Final = (
+    rf"(?:{_SCHEME_FORM})://(?:[!-.0-~]*@)?{_HOST.pattern}(?::[0-9]{{1,5}})?/+",
+    rf"[A-Za-z0-9_][!-.0-9;-?A-}}]*@{_HOST.pattern}:",
+    r"(?![Ff][Ii][Ll][Ee]:)[A-Za-z0-9][A-Za-z0-9.-]*[A-Za-z0-9]:",
 )
-"""The usual forms of a remote, as one pattern for the API's schema; a few rarer ones are read too.
+REMOTE_PATTERN: Final = rf"^\s*(?:{'|'.join(_PLACE_FORMS)})?{_OWNER_FORM}/{_NAME_FORM}\s*$"
+"""The forms of a remote, as one pattern for the API's schema.
 
-It doesn't know the limits of lengths.
+It leaves out what only a person would type: unusual characters in the name of a user.
 """
 
 

@@ -291,6 +291,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "accounts.api.schema_tidying.without_slashes",
+        "accounts.api.schema_tidying.with_any_json",
+        "accounts.api.schema_tidying.with_storable_json",
         "accounts.api.schema_tidying.with_parts_of_rows",
     ],
     "ENUM_NAME_OVERRIDES": {

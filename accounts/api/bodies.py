@@ -3,15 +3,25 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from drf_spectacular.utils import (
+    OpenApiExample,
+    extend_schema_field,
+    extend_schema_serializer,
+)
 from rest_framework import serializers
 
 LARGEST_OBJECT: Final = 16_384
 """Characters of a JSON object that a row keeps."""
 
+BLANKS: Final = r" \t-\r\u001c-\u001f\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""What `str.strip` takes off, as in a class of a regular expression."""
+CONTROL_CHARACTERS: Final = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
+"""Control characters and line ends, likewise."""
+
+_CONTROL: Final = re.compile(rf"[{CONTROL_CHARACTERS}]")
 _CANONICAL_UUID: Final = re.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NOT_STORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
@@ -40,15 +50,16 @@ class Body(serializers.Serializer[Any]):
 
 
 class WholeNumberField(serializers.IntegerField):
-    """A whole number, written as one: neither a text nor a fraction nor a truth."""
+    """A whole number: neither a text nor a fraction nor a truth; JSON may write it as `3.0`."""
 
     default_error_messages = {"type": "Give a whole number."}
 
     def to_internal_value(self, data: Any) -> int:
         """Read the number."""
-        if type(data) is not int:
+        is_whole = type(data) is int or (type(data) is float and data.is_integer())
+        if not is_whole:
             self.fail("type")
-        return super().to_internal_value(data)
+        return super().to_internal_value(int(data))
 
 
 class TruthField(serializers.BooleanField):
@@ -78,6 +89,20 @@ class IdField(serializers.UUIDField):
 class TextField(serializers.CharField):
     """A text, written as one: a number isn't taken for its digits."""
 
+    refused: ClassVar[str] = r"\u0000"
+    """Characters that such a text may not have, as in a class of a regular expression."""
+
+    @property
+    def pattern(self) -> str:
+        """Give what the text must match, as a regular expression of JSON Schema.
+
+        Where blanks around the text are taken off, any of BLANKS may be there.
+        """
+        if not self.trim_whitespace:
+            return f"^[^{self.refused}]*$"
+        start = "" if self.allow_blank else f"[^{self.refused}{BLANKS}]"
+        return f"^[{BLANKS}]*{start}[^{self.refused}]*[{BLANKS}]*$"
+
     def to_internal_value(self, data: Any) -> str:
         """Read the text."""
         if not isinstance(data, str):
@@ -86,19 +111,43 @@ class TextField(serializers.CharField):
 
 
 def require_one_line(text: str) -> None:
-    """Refuse line ends and other characters that nobody sees; raises ValidationError."""
-    if not _NOT_STORABLE.sub("", text).isprintable():
+    """Refuse line ends and other control characters; raises ValidationError."""
+    if _CONTROL.search(text.replace("\0", "")):
         raise serializers.ValidationError("Give one line without control characters.")
 
 
 class LineField(TextField):
     """A text on one line, without blanks around it."""
 
+    refused = CONTROL_CHARACTERS
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.validators.append(require_one_line)
 
 
+class DistinctField(serializers.ListField):
+    """A list in which nothing stands twice: the schema says so, and the service looks."""
+
+
+STORABLE_JSON: Final = {
+    "description": "Any JSON whose texts PostgreSQL can hold.",
+    "anyOf": [
+        {"type": ["null", "boolean", "number"]},
+        {"type": "string", "pattern": r"^[^\u0000]*$"},
+        {"type": "array", "items": {"$ref": "#/components/schemas/StorableJSON"}},
+        {"$ref": "#/components/schemas/StorableObject"},
+    ],
+}
+STORABLE_OBJECT: Final = {
+    "description": f"A JSON object that PostgreSQL can hold, of {LARGEST_OBJECT:,} characters.",
+    "type": "object",
+    "propertyNames": {"pattern": r"^[^\u0000]*$"},
+    "additionalProperties": {"$ref": "#/components/schemas/StorableJSON"},
+}
+
+
+@extend_schema_field({"$ref": "#/components/schemas/StorableObject"})
 class ObjectField(serializers.JSONField):
     """A JSON object that PostgreSQL can hold."""
 

@@ -11,10 +11,10 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from accounts.api.authentication import APIKeyAuthentication
-from accounts.api.bodies import Body
+from accounts.api.bodies import Body, DistinctField, TextField
 from accounts.api.listing.parameters import DEFAULT_LIMIT, LIMIT_RANGE
 from accounts.api.problems import Problem
-from accounts.filters import LONGEST_TEXT, ListFilter
+from accounts.filters import TEXT_SCHEMA, ListFilter
 
 PROBLEM_JSON: Final = "application/problem+json"
 
@@ -83,6 +83,14 @@ class ResourceSchema(AutoSchema):
         """Give the first sentence that the method says of itself."""
         return str(self.get_description()).partition("\n")[0].rstrip(".")
 
+    def _insert_field_validators(self, field: Any, schema: dict[str, Any]) -> None:
+        """Add which characters a text of a body may have, and which lists repeat nothing."""
+        super()._insert_field_validators(field, schema)  # type: ignore[no-untyped-call]
+        if isinstance(field, TextField):
+            schema.setdefault("pattern", field.pattern)
+        if isinstance(field, DistinctField):
+            schema["uniqueItems"] = True
+
     @property
     def _action(self) -> str:
         return str(getattr(self.view, "action", None) or self.method.lower())
@@ -147,8 +155,7 @@ class ResourceSchema(AutoSchema):
             "Only these members of each row, separated by commas.",
         )
         if view.search_columns:
-            text = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
-            yield _parameter("search", text, "Rows that say this.")
+            yield _parameter("search", TEXT_SCHEMA, "Rows that say this.")
 
     def _request_headers(self) -> Iterator[OpenApiParameter]:
         tag = {"type": "string"}

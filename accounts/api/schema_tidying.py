@@ -3,12 +3,30 @@
 from copy import deepcopy
 from typing import Any
 
+from accounts.api.bodies import STORABLE_JSON, STORABLE_OBJECT
+
 type Schema = dict[str, Any]
 
 
 def without_slashes(result: Schema, **_context: Any) -> Schema:
     """Name addresses as the documents do: the slash at their end may be left out."""
     result["paths"] = {path.rstrip("/"): found for path, found in result["paths"].items()}
+    return result
+
+
+def with_any_json(result: Schema, **_context: Any) -> Schema:
+    """Say of JSON that may be null too that it is any JSON: null is."""
+    for component in result["components"]["schemas"].values():
+        for member in component.get("properties", {}).values():
+            if {} in member.get("oneOf", ()):
+                del member["oneOf"]
+    return result
+
+
+def with_storable_json(result: Schema, **_context: Any) -> Schema:
+    """Add what `ObjectField` refers to."""
+    named = {"StorableJSON": STORABLE_JSON, "StorableObject": STORABLE_OBJECT}
+    result["components"]["schemas"] |= deepcopy(named)
     return result
 
 

@@ -4,7 +4,6 @@ from datetime import UTC
 from typing import Any, Final
 
 from django.db import models
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.bodies import (
@@ -174,9 +173,10 @@ class RepositoryChanges(Body):
     private = TruthField(required=False)
 
 
-@extend_schema_field({"type": "string", "maxLength": LONGEST_REMOTE, "pattern": REMOTE_PATTERN})
 class RemoteField(LineField):
     """Any form of a git remote."""
+
+    pattern = REMOTE_PATTERN
 
 
 @for_example(remote="git@github.com:octocat/hello-world.git", default_branch="main")
