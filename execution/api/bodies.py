@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from accounts.api.bodies import (
     Body,
+    DistinctField,
     IdField,
     LineField,
     ObjectField,
@@ -140,7 +141,7 @@ class RemoteRunBody(Body):
     repository_id = IdField()
     branch_name = LineField()
     base_branch = LineField(required=False, default=DEFAULT_BASE_BRANCH)
-    item_ids = serializers.ListField(
+    item_ids = DistinctField(
         child=IdField(), required=False, default=list, max_length=ITEMS_OF_A_RUN
     )
 
