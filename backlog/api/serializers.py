@@ -157,3 +157,14 @@ class DecisionBody(RestoreBody):
     seen_status = serializers.ChoiceField(
         choices=ItemStatus.values, required=False, allow_null=True, default=None
     )
+
+
+class RejectionBody(DecisionBody):
+    """What a curator says when rejecting: why, so that it isn't proposed again."""
+
+    reason = TextField(
+        max_length=LONGEST_REASON,
+        error_messages=dict.fromkeys(
+            ("required", "blank"), "reason is missing: give why it is rejected."
+        ),
+    )

@@ -28,6 +28,7 @@ from backlog.api.serializers import (
     FilteredItemSerializer,
     NextItemSerializer,
     NextItemsSerializer,
+    RejectionBody,
     RestoreBody,
     RestoreFeedbackSerializer,
 )
@@ -36,6 +37,11 @@ from backlog.filters import LIMIT_RANGE, FilteredItemFilters, ItemFilters, Resto
 from backlog.models import BacklogItem, FilteredItem, RestoreFeedback
 from backlog.services.deciding import decide, require_curator
 from backlog.services.restoring import restore
+
+
+def _perhaps_blank(schema: dict[str, Any]) -> dict[str, Any]:
+    """Let a parameter of the wire be blank, as if it were left out."""
+    return {"anyOf": [schema, {"type": "string", "maxLength": 0}]}
 
 
 class BacklogItemViewSet(Resource[BacklogItem]):
@@ -51,7 +57,7 @@ class BacklogItemViewSet(Resource[BacklogItem]):
     bodies = {
         "approve": DecisionBody,
         "defer": DecisionBody,
-        "reject": DecisionBody,
+        "reject": RejectionBody,
         "reopen": DecisionBody,
     }
     answers = {
@@ -74,17 +80,14 @@ class BacklogItemViewSet(Resource[BacklogItem]):
         parameters=[
             OpenApiParameter(
                 "limit",
-                {
-                    "type": "integer",
-                    "minimum": LIMIT_RANGE[0],
-                    "maximum": LIMIT_RANGE[1],
-                    "default": LIMIT_RANGE[0],
-                },
+                _perhaps_blank(
+                    {"type": "integer", "minimum": LIMIT_RANGE[0], "maximum": LIMIT_RANGE[1]}
+                ),
                 description="How many items at most; one has another form than several.",
             ),
             OpenApiParameter(
                 "repository_id",
-                {"type": "string", "format": "uuid"},
+                _perhaps_blank({"type": "string", "format": "uuid"}),
                 description="Only items of this repository, one of the user's.",
             ),
         ]
