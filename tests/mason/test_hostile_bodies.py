@@ -43,7 +43,8 @@ def with_member(body: dict[str, Any], chance: random.Random, value: Any) -> dict
 
 
 def deep(body: dict[str, Any], chance: random.Random) -> Hostile:
-    levels, (opening, closing) = chance.choice([51, 2_000, 100_000]), chance.choice(["[]", "{}"])
+    levels = chance.choice([51, 2_000, 100_000])
+    opening, closing = chance.choice([("[", "]"), ("{", "}")])
     name = '"a":' if opening == "{" else ""
     inner = f"{opening}{name}" * levels + "1" + closing * levels
     return "deep", written(with_member(body, chance, "DEEP"), DEEP=inner), JSON
@@ -81,7 +82,7 @@ def huge(body: dict[str, Any], chance: random.Random) -> Hostile:
 
 
 def no_object(body: dict[str, Any], chance: random.Random) -> Hostile:
-    value = chance.choice([[body], [], [[]], "text", 0, 1.5, True, None, [body, body]])
+    value: Any = chance.choice([[body], [], [[]], "text", 0, 1.5, True, None, [body, body]])
     return "no object", written(value), JSON
 
 
