@@ -33,6 +33,8 @@ pytestmark = pytest.mark.django_db
 COUNTS_OF_REQUESTS = "accounts_requestallowance"
 HEADERS = [{}, {"if-match": "*"}, {"idempotency-key": "once"}]
 NO_ID = "an id"
+KEYS = {"api_key", "provider_key"}
+"""The rows of which a viewer sees none but its own."""
 
 
 def every(table: Any) -> Any:
@@ -212,8 +214,15 @@ def test_a_viewer_reads_and_changes_nothing(stranger, route):
 
     response = asked(client, route, stranger)
 
-    assert response.status_code == (200 if route[0] == "GET" else 403), response.content
+    read = 404 if TABLE[route].row in KEYS else 200
+    assert response.status_code == (read if route[0] == "GET" else 403), response.content
     assert contents() == before
+
+
+@pytest.mark.parametrize("address", ["api-keys", "provider-keys"])
+@pytest.mark.usefixtures("stranger")
+def test_a_viewer_sees_no_keys_of_others(address):
+    assert browser(make_viewer()).get(f"{PREFIX}{address}").json()["results"] == []
 
 
 @every(TABLE)
