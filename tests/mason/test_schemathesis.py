@@ -41,6 +41,19 @@ CONFIGURATION = {
         "no-shrink": True,
         "database": "none",
     },
+    "operations": [
+        {
+            # Below a few levels it takes no notice of what the schema says of `metadata`: no NUL.
+            "include-name": "POST /api/v1/execution-logs",
+            "generation": {
+                "max-examples": 5,
+                "deterministic": True,
+                "no-shrink": True,
+                "database": "none",
+                "allow-x00": False,
+            },
+        }
+    ],
     "checks": {
         "positive_data_acceptance": {
             # To these the API adds 412: nobody can make up an entity tag.
@@ -81,7 +94,7 @@ class Application:
         if KEYS.fullmatch(environ.get("HTTP_IDEMPOTENCY_KEY", "")):
             # Made-up keys are nearly all the same: with others the requests are carried out.
             environ["HTTP_IDEMPOTENCY_KEY"] += str(number)
-        if number % 2:
+        if number % 4:
             # And made-up entity tags are all wrong.
             environ.pop("HTTP_IF_MATCH", None)
         self.connections.add(connections["default"])
@@ -124,7 +137,7 @@ def ids_by_name(rows: list[Mapping[str, UUID]], path: str) -> dict[str, list[str
         return [str(one[name]) for one in rows for name in names]
 
     run = path.removeprefix("/api/v1/").partition("/")[0].removesuffix("s").replace("-", "_")
-    items = found("approved", "working", "new")
+    items = found("new") if len(rows) > 1 else found("approved", "working", "new")
     return {
         "repository_id": found("repository"),
         "item_id": items,
@@ -149,6 +162,7 @@ def described(
         "/api/v1/schema", headers={"accept": "application/json", "host": "localhost"}
     )
     raw = found.json()
+    raw["paths"] = {path: one for path, one in raw["paths"].items() if re.search(paths, path)}
     members = [*raw["components"]["schemas"].items()]
     for name, component in members:
         if name.endswith("Request"):
@@ -162,7 +176,7 @@ def described(
     config = SchemathesisConfig.from_dict({**CONFIGURATION, "auth": {"openapi": auth}})
     schema = schemathesis.openapi.from_dict(raw, config=config)
     schema.app = application
-    return schema.include(path_regex=paths)
+    return schema
 
 
 def limit_ids(members: dict[str, Any], ids: Mapping[str, list[str]]) -> None:
@@ -217,7 +231,7 @@ def test_an_agent_finds_the_api_as_the_schema_says(application, paths):
 
 
 def test_so_does_a_curator(application):
-    rows = [rows_of(make_user()) for _ in range(4)]
+    rows = [rows_of(make_user()) for _ in range(8)]
     session = browser_of(make_curator()).cookies[django_settings.SESSION_COOKIE_NAME].value
 
     found, phases = complaints(
