@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import GitHubRepository
@@ -77,6 +77,8 @@ def _failing(run: AnalysisRun) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
+        if isinstance(error, KeyboardInterrupt) and not connection.in_atomic_block:
+            connection.close()  # it may be in the midst of a query, and answers no other then
         run.status = AnalysisStatus.FAILED
         run.completed_at = timezone.now()
         run.error_message = cleaned(str(error)) or type(error).__name__

@@ -4,19 +4,20 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from accounts.models import GitHubRepository, User
 from backlog.choices import AnalysisStatus, ItemStatus
 from backlog.management.review_summary import NEXT_STEP
-from backlog.models import AnalysisRun, BacklogItem
+from backlog.models import AnalysisRun, BacklogItem, Fingerprint
 from tests.factories import make_curator, make_repository, make_user
+from tests.processes import TIMEOUT_SECONDS, eventually
 
 SCHEMA = Path(settings.BASE_DIR) / "docs" / "suggestions.schema.json"
 
@@ -272,9 +273,9 @@ def test_interruption_leaves_no_run_in_progress(checkout: Path, tmp_path: Path) 
     with subprocess.Popen(
         command, cwd=settings.BASE_DIR, env=environment, stderr=subprocess.PIPE, encoding="utf-8"
     ) as process:
-        _wait_for_run()
+        eventually(_is_at_its_source)
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=TIMEOUT_SECONDS)
 
     run = AnalysisRun.objects.get()
     assert process.returncode == 130
@@ -288,8 +289,10 @@ def _url_of(database: str) -> str:
     return f"{address}/{database}"
 
 
-def _wait_for_run() -> None:
-    deadline = time.monotonic() + 30
-    while not AnalysisRun.objects.exists():
-        assert time.monotonic() < deadline, "the review never began"
-        time.sleep(0.05)
+def _is_at_its_source() -> bool:
+    """Tell whether a review has asked for the fingerprints, its last question before it reads."""
+    query = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+        AND pid <> pg_backend_pid() AND state = 'idle' AND query LIKE %s"""
+    with connection.cursor() as cursor:
+        cursor.execute(query, [f'%FROM "{Fingerprint._meta.db_table}"%'])
+        return cursor.fetchone() == (1,)
