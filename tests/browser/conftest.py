@@ -27,6 +27,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.opening import OpenPage, chromium_program, launched, opened
+from tests.browser.serving import RequestsUnderWay
 
 MISSING = "There is no browser: install chromium, or name one in CHROMIUM"
 
@@ -57,5 +58,6 @@ def refuse_or_skip() -> NoReturn:
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     """What opens pages; closes them, and fails for what they complained about."""
-    with ExitStack() as stack:
+    with RequestsUnderWay().counted() as requests, ExitStack() as stack:
+        stack.callback(requests.wait_until_none)
         yield lambda *a, **k: stack.enter_context(opened(browser, live_server.url, *a, **k))
