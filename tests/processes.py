@@ -19,12 +19,13 @@ TIMEOUT_SECONDS = 60
 
 
 def copy_checkout(target: Path) -> Path:
-    """Copy the project's sources, without what a start makes."""
+    """Copy the project's sources, without what a start makes but for the compiled modules."""
     target.mkdir(parents=True)
+    half_written = shutil.ignore_patterns("*.pyc.*")
     for name in SOURCES:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, target / name, ignore=half_written)
         else:
             shutil.copy2(source, target)
     return target

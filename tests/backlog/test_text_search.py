@@ -140,20 +140,19 @@ TEXTS = st.sampled_from(
 
 @no_database_rules
 @given(texts=st.lists(TEXTS, max_size=12), bottom=st.integers(0, 4), size=st.integers(1, 5))
-@pytest.mark.parametrize(
-    "typed", ["pri", "price", "größe", "don t", "2", "price shop", "don\u2019t"]
-)
 @pytest.mark.usefixtures("walked_rows")
-def test_a_page_holds_what_the_whole_search_has_there(typed, texts, bottom, size):
+def test_a_page_holds_what_the_whole_search_has_there(texts, bottom, size):
     repository = make_repository()
     for number, text in enumerate(texts):
         make_item(repository=repository, title=text, effort_score=1 + number % 4)
     rows = BacklogItem.objects.filter(repository=repository).by_priority()
 
-    whole = [item.pk for item in rows.filter(says(typed_words(typed)))]
+    for typed in ("pri", "price", "größe", "don t", "2", "price shop", "don\u2019t"):
+        whole = [item.pk for item in rows.filter(says(typed_words(typed)))]
+        page = rows.searched(typed).ids_between(bottom, bottom + size)
 
-    assert rows.searched(typed).ids_between(bottom, bottom + size) == whole[bottom : bottom + size]
-    assert [item.pk for item in rows.searched(typed)] == whole
+        assert page == whole[bottom : bottom + size]
+        assert [item.pk for item in rows.searched(typed)] == whole
 
 
 def test_a_search_among_no_rows_finds_nothing():

@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -24,8 +25,37 @@ with running_server(Path(sys.argv[1])) as child:
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def no_data(tmp_path: Path) -> Path:
     return tmp_path / "with a space" / "postgres"
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data of a server that was started and stopped, for tests to copy: making them takes long."""
+    data = tmp_path_factory.mktemp("made") / "postgres"
+    with running_server(data):
+        pass
+    return data
+
+
+@pytest.fixture
+def data(no_data: Path, made_once: Path) -> Path:
+    return copied(made_once, no_data)
+
+
+@pytest.fixture(scope="module")
+def running(made_once: Path) -> Iterator[Path]:
+    """A server for tests that only ask it something."""
+    data = copied(made_once, made_once.parent / "running" / "postgres")
+    with running_server(data):
+        yield data
+
+
+def copied(data: Path, target: Path) -> Path:
+    """Copy data as they are, with their owner."""
+    target.parent.mkdir()
+    subprocess.run(["cp", "-a", data, target], check=True)
+    return target
 
 
 def query(data: Path, statement: str) -> object:
@@ -59,22 +89,20 @@ def test_the_database_keeps_its_data_from_start_to_start(data):
         ("fsync", "on"),
     ],
 )
-def test_the_server_runs_with_these_settings(data, setting, value):
-    with running_server(data):
-        assert query(data, f"SHOW {setting}") == value
+def test_the_server_runs_with_these_settings(running, setting, value):
+    assert query(running, f"SHOW {setting}") == value
 
 
-def test_text_is_ordered_and_folded_as_unicode_on_every_system(data):
-    with running_server(data):
-        assert query(data, "SELECT upper('straße é')") == "STRASSE É".replace("SS", "ß")
-        assert query(data, "SELECT datlocale FROM pg_database WHERE datname = 'mason'") == "C.UTF-8"
+def test_text_is_ordered_and_folded_as_unicode_on_every_system(running):
+    assert query(running, "SELECT upper('straße é')") == "STRASSE É".replace("SS", "ß")
+    assert query(running, "SELECT datlocale FROM pg_database WHERE datname = 'mason'") == "C.UTF-8"
 
 
-def test_the_environment_of_another_postgresql_changes_nothing(data, monkeypatch):
+def test_the_environment_of_another_postgresql_changes_nothing(no_data, monkeypatch):
     monkeypatch.setenv("PGPORT", "6000")
     monkeypatch.setenv("PGDATA", "/nowhere")
-    with running_server(data):
-        assert query(data, "SHOW port") == "5432"
+    with running_server(no_data):
+        assert query(no_data, "SHOW port") == "5432"
 
 
 def test_nothing_runs_after_the_block(data):
@@ -103,8 +131,6 @@ def test_two_data_folders_have_sockets_of_their_own():
 
 
 def test_data_of_another_major_version_are_refused(data):
-    with running_server(data):
-        pass
     (data / "PG_VERSION").write_text("9\n")
     with pytest.raises(EmbeddedPostgresError) as caught, running_server(data):
         pass
@@ -113,16 +139,14 @@ def test_data_of_another_major_version_are_refused(data):
     )
 
 
-def test_a_folder_with_other_things_in_it_is_refused(data):
-    data.mkdir(parents=True)
-    with pytest.raises(EmbeddedPostgresError) as caught, running_server(data):
+def test_a_folder_with_other_things_in_it_is_refused(no_data):
+    no_data.mkdir(parents=True)
+    with pytest.raises(EmbeddedPostgresError) as caught, running_server(no_data):
         pass
-    assert str(caught.value) == f"{data} isn't a PostgreSQL data folder."
+    assert str(caught.value) == f"{no_data} isn't a PostgreSQL data folder."
 
 
 def test_a_server_that_fails_to_start_shows_the_end_of_its_log(data):
-    with running_server(data):
-        pass
     (data / "postgresql.auto.conf").write_text("shared_buffers = nonsense\n")
     with pytest.raises(EmbeddedPostgresError) as caught, running_server(data):
         pass
@@ -131,18 +155,16 @@ def test_a_server_that_fails_to_start_shows_the_end_of_its_log(data):
     assert 'invalid value for parameter "shared_buffers"' in second
 
 
-def test_an_interrupted_first_start_is_done_again(data):
-    unfinished = data.with_name("postgres.unfinished")
+def test_an_interrupted_first_start_is_done_again(no_data):
+    unfinished = no_data.with_name("postgres.unfinished")
     unfinished.mkdir(parents=True)
     (unfinished / "half").touch()
-    with running_server(data):
-        assert query(data, "SELECT 1") == 1
+    with running_server(no_data):
+        assert query(no_data, "SELECT 1") == 1
     assert not unfinished.exists()
 
 
 def test_numbers_of_dead_processes_that_others_have_now_do_not_block_a_start(data):
-    with running_server(data):
-        pass
     (data / "postmaster.pid").write_text(f"{os.getpid()}\n{data}\n0\n5432\n{data}\n\n")
     (data / f"{SOCKET_NAME}.lock").write_text(f"{os.getpid()}\n")
     with running_server(data):

@@ -27,12 +27,37 @@ from tests.processes import (
 FAILED_REVIEW = "The review failed; the reason is above. Mason starts all the same."
 
 
+PATHS = ["/healthz", "/readyz", "/admin/login/"]
+
+
 @dataclass(frozen=True)
 class StartedOnce:
     """A checkout in which Mason was started and stopped once, and what that start said."""
 
     folder: Path
     lines: list[str]
+    secrets: bytes
+
+
+@dataclass(frozen=True)
+class StartedAgain:
+    """What a second start said and answered, and a Mason that was started next to it."""
+
+    pid: int
+    live_port: int
+    lines: list[str]
+    answers: dict[str, int]
+    live_answers: dict[str, tuple[int, str] | int]
+    other: subprocess.CompletedProcess[str]
+
+
+@dataclass(frozen=True)
+class LostDatabase:
+    """What a Mason answered whose database was another server, before and after that was gone."""
+
+    folder: Path
+    ready: int
+    afterwards: dict[str, tuple[int, str]]
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +67,43 @@ def started_once(tmp_path_factory: pytest.TempPathFactory) -> StartedOnce:
     with started_mason(folder) as mason:
         mason.wait_until_ready()
         mason.stop()
-    return StartedOnce(folder, mason.lines)
+    return StartedOnce(folder, mason.lines, secrets_of(folder).read_bytes())
+
+
+@pytest.fixture(scope="module")
+def started_again(started_once: StartedOnce) -> StartedAgain:
+    """Shared by the tests that only look at a start."""
+    with started_mason(started_once.folder) as mason:
+        mason.wait_until_ready()
+        other = run_up(started_once.folder, str(free_port()))
+        answers = {path: mason.get(path)[0] for path in PATHS}
+        live_answers = {
+            "/healthz": mason.get("/healthz", mason.live_port),
+            "/mcp": mason.get("/mcp", mason.live_port)[0],
+        }
+        mason.stop()
+    return StartedAgain(
+        mason.process.pid, mason.live_port, mason.lines, answers, live_answers, other
+    )
+
+
+@pytest.fixture(scope="module")
+def lost_database(tmp_path_factory: pytest.TempPathFactory) -> LostDatabase:
+    """Shared by the tests of a database that DATABASE_URL names: it takes a first start."""
+    folder = copy_checkout(tmp_path_factory.mktemp("with a space") / "mason")
+    with ExitStack() as database, ExitStack() as stack:
+        data = database.enter_context(scratch_server(tmp_path_factory.mktemp("scratch")))
+        mason = stack.enter_context(started_mason(folder, DATABASE_URL=database_url(data)))
+        mason.wait_until_ready()
+        ready = mason.get("/readyz")[0]
+        database.close()
+        afterwards = {path: mason.get(path) for path in ("/healthz", "/readyz")}
+        mason.stop()
+    return LostDatabase(folder, ready, afterwards)
+
+
+def secrets_of(folder: Path) -> Path:
+    return folder / "var" / "secrets.env"
 
 
 @pytest.fixture
@@ -63,7 +124,7 @@ def test_the_first_start_says_the_curators_password(started_once):
 
 
 def test_the_first_start_makes_secrets_for_the_owners_eyes_only(checkout):
-    secrets = checkout / "var" / "secrets.env"
+    secrets = secrets_of(checkout)
     assert stat.S_IMODE(secrets.stat().st_mode) == 0o600
     assert [line.partition("=")[0] for line in secrets.read_text().splitlines()] == [
         "SECRET_KEY",
@@ -76,38 +137,23 @@ def test_the_first_start_reviews_the_checkout(started_once):
     assert FAILED_REVIEW not in started_once.lines
 
 
-def test_a_second_start_keeps_secrets_and_users(checkout):
-    secrets = (checkout / "var" / "secrets.env").read_bytes()
-    with started_mason(checkout) as mason:
-        mason.wait_until_ready()
-        mason.stop()
-    assert (checkout / "var" / "secrets.env").read_bytes() == secrets
-    assert "Migrating the database: 0 migrations to apply" in mason.lines
-    assert "Password:" not in mason.output
+def test_a_second_start_keeps_secrets_and_users(started_once, started_again):
+    assert secrets_of(started_once.folder).read_bytes() == started_once.secrets
+    assert "Migrating the database: 0 migrations to apply" in started_again.lines
+    assert "Password:" not in "\n".join(started_again.lines)
 
 
-def test_a_second_start_reviews_nothing(checkout):
-    with started_mason(checkout) as mason:
-        mason.wait_until_ready()
-        mason.stop()
-    assert "Reviewing" not in mason.output
+def test_a_second_start_reviews_nothing(started_again):
+    assert "Reviewing" not in "\n".join(started_again.lines)
 
 
-@pytest.mark.parametrize(
-    ("path", "status"), [("/healthz", 200), ("/readyz", 200), ("/admin/login/", 200)]
-)
-def test_a_started_mason_answers(checkout, path, status):
-    with started_mason(checkout) as mason:
-        mason.wait_until_ready()
-        assert mason.get(path)[0] == status
+def test_a_started_mason_answers(started_again):
+    assert started_again.answers == dict.fromkeys(PATHS, 200)
 
 
-def test_a_started_mason_speaks_mcp_where_it_says(checkout):
-    with started_mason(checkout) as mason:
-        mason.wait_until_ready()
-        assert f"  MCP:   http://127.0.0.1:{mason.live_port}/mcp" in mason.lines
-        assert mason.get("/healthz", mason.live_port) == (200, '{"status":"ok"}')
-        assert mason.get("/mcp", mason.live_port)[0] == 401
+def test_a_started_mason_speaks_mcp_where_it_says(started_again):
+    assert f"  MCP:   http://127.0.0.1:{started_again.live_port}/mcp" in started_again.lines
+    assert started_again.live_answers == {"/healthz": (200, '{"status":"ok"}'), "/mcp": 401}
 
 
 def test_a_request_that_never_ends_does_not_keep_mason_from_stopping(checkout):
@@ -186,17 +232,14 @@ def command_line(pid: int) -> str:
     return Path(f"/proc/{pid}/cmdline").read_text()
 
 
-def test_a_second_mason_from_the_same_folder_is_refused(checkout):
-    with started_mason(checkout) as mason:
-        mason.wait_until_ready()
-        second = run_up(checkout, str(free_port()))
-        refusal = f"Mason already runs from this folder (process {mason.process.pid})"
-        assert (second.returncode, second.stdout, second.stderr) == (
-            1,
-            "",
-            f"CommandError: {refusal}: stop it first.\n",
-        )
-        assert mason.get("/healthz")[0] == 200
+def test_another_mason_from_the_same_folder_is_refused(started_again):
+    refusal = f"Mason already runs from this folder (process {started_again.pid})"
+    other = started_again.other
+    assert (other.returncode, other.stdout, other.stderr) == (
+        1,
+        "",
+        f"CommandError: {refusal}: stop it first.\n",
+    )
 
 
 def test_a_taken_port_is_refused_before_anything_is_written(fresh_checkout):
@@ -237,15 +280,9 @@ def test_the_live_port_may_be_a_setting(fresh_checkout):
     )
 
 
-def test_database_url_takes_the_place_of_the_embedded_server(fresh_checkout, tmp_path):
-    with (
-        scratch_server(tmp_path / "scratch") as data,
-        started_mason(fresh_checkout, DATABASE_URL=database_url(data)) as mason,
-    ):
-        mason.wait_until_ready()
-        assert mason.get("/readyz")[0] == 200
-        mason.stop()
-    assert not (fresh_checkout / "var" / "postgres").exists()
+def test_database_url_takes_the_place_of_the_embedded_server(lost_database):
+    assert lost_database.ready == 200
+    assert not (lost_database.folder / "var" / "postgres").exists()
 
 
 def test_an_unreachable_database_is_named_without_its_password(fresh_checkout):
@@ -256,15 +293,11 @@ def test_an_unreachable_database_is_named_without_its_password(fresh_checkout):
     assert "hidden-word" not in result.stdout + result.stderr
 
 
-def test_readyz_fails_and_healthz_goes_on_when_the_database_is_gone(fresh_checkout, tmp_path):
-    with ExitStack() as database, ExitStack() as stack:
-        data = database.enter_context(scratch_server(tmp_path / "scratch"))
-        url = database_url(data)
-        mason = stack.enter_context(started_mason(fresh_checkout, DATABASE_URL=url))
-        mason.wait_until_ready()
-        database.close()
-        assert mason.get("/healthz") == (200, '{"status": "ok"}')
-        assert mason.get("/readyz") == (
+def test_readyz_fails_and_healthz_goes_on_when_the_database_is_gone(lost_database):
+    assert lost_database.afterwards == {
+        "/healthz": (200, '{"status": "ok"}'),
+        "/readyz": (
             503,
             '{"status": "unavailable", "checks": {"database": "failed", "migrations": "unknown"}}',
-        )
+        ),
+    }

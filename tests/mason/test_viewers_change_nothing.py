@@ -59,7 +59,9 @@ def posts(rows: dict[str, UUID], operation: UUID) -> list[tuple[str, dict[str, s
         seen = json.dumps({row: "approved" if row == item else "new"})
         about = {"seen": seen, "item": item, "operation": str(operation), "user": row}
         form = {**FORM, **about, "_selected_action": row}
-        asked += [(url, {**form, "action": action}) for action in ACTIONS]
+        # Only a list asks which action; the other addresses are of one each.
+        actions = ACTIONS if address.name.endswith("_changelist") else ACTIONS[:1]
+        asked += [(url, {**form, "action": action}) for action in actions]
     return asked
 
 
