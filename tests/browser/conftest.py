@@ -11,6 +11,8 @@
 - When the test ends, each page must have met no console error, no exception, no request that failed
   or left the server, and no answer of 400 or more. A refusal that the test is about is announced:
   `open_page(user, refusals=frozenset({409}))`.
+- `page.route()` comes before the page is opened: one that is set afterwards misses, now and then,
+  the first request that the page makes.
 - The database commits (transaction=True): make rows by tests/factories.py and read them as usual,
   but wait for the page first, as in `expect(page.get_by_text("Rejected 2")).to_be_visible()`.
 - CHROMIUM names the browser's program, Debian's by default. Where there is none the tests are
