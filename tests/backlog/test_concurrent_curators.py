@@ -164,7 +164,7 @@ def test_of_a_claim_and_a_rejection_at_once_exactly_one_wins():
         return [item_id]
 
     def take():
-        return [item.pk for item in claim(repository=repository, actor=Actor.operator())]
+        return [item.pk for item in claim(repository_id=repository.pk, actor=Actor.operator())]
 
     for _ in range(RACES):
         item = make_item(repository=repository, status="approved")

@@ -70,7 +70,7 @@ def test_decisions_are_listed_newest_first():
 
 def test_executions_and_restored_items_are_no_decisions():
     item = make_item(status="approved")
-    claim(repository=item.repository, actor=Actor.operator())
+    claim(repository_id=item.repository_id, actor=Actor.operator())
     release(item_id=item.pk, actor=Actor.operator())
 
     assert StatusChange.objects.count() == 2

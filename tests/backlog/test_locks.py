@@ -28,7 +28,7 @@ def test_a_claim_takes_the_next_item_while_the_best_is_locked():
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '2s'")
 
-        claimed = claim(repository=repository, actor=Actor.operator(), limit=2)
+        claimed = claim(repository_id=repository.pk, actor=Actor.operator(), limit=2)
 
         with connection.cursor() as cursor:
             cursor.execute("RESET lock_timeout")
