@@ -263,11 +263,20 @@ def test_one_of_several_curators_must_be_named(checkout: Path) -> None:
     )
 
 
+HEEDING = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""Heeds Ctrl-C although a shell's background job hands it down as ignored."""
+
+
 @pytest.mark.django_db(transaction=True)
 def test_interruption_leaves_no_run_in_progress(checkout: Path, tmp_path: Path) -> None:
     pipe = tmp_path / "endless.sarif"
     os.mkfifo(pipe)
-    command = [sys.executable, "manage.py", "review", str(checkout), "--sarif", str(pipe)]
+    review = [sys.executable, "manage.py", "review", str(checkout), "--sarif", str(pipe)]
+    command = [sys.executable, "-c", HEEDING, *review]
     database = settings.DATABASES["default"]["NAME"]
     environment = {**os.environ, "DATABASE_URL": _url_of(database)}
     with subprocess.Popen(

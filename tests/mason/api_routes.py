@@ -204,4 +204,5 @@ def _patterns(
 def _methods(view: Any) -> Iterator[str]:
     actions = getattr(view, "actions", None)
     known = actions or [name for name in view.cls.http_method_names if hasattr(view.cls, name)]
-    yield from (name.upper() for name in known if name != "options")
+    # A view adds HEAD to its actions at its first request.
+    yield from (name.upper() for name in known if name not in {"options", "head"})

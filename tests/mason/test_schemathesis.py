@@ -27,6 +27,8 @@ ACCOUNTS = r"/(users|analysis|api-keys|repositories|provider-keys|filtered-items
 EXECUTIONS = r"/(repositories$|backlog|execution|remote)"
 DECISIONS = r"/(backlog|filtered-items)($|/.*/(approve|defer|reject|reopen|restore)$)"
 
+ALL_DECISIONS = {"approve", "defer", "reject", "reopen", "restore"}
+MOST_TRIES = 3
 TOKEN = "a" * 32
 RUNS = {"analysis_run": "analysis_run", "remote_execution_run": "remote_run"}
 KEYS = re.compile("[ -~]{1,200}")
@@ -36,7 +38,7 @@ CONFIGURATION = {
     "workers": 1,
     "continue-on-failure": True,
     "generation": {
-        "max-examples": 5,
+        "max-examples": 3,
         "deterministic": True,
         "no-shrink": True,
         "database": "none",
@@ -46,7 +48,7 @@ CONFIGURATION = {
             # Below a few levels it takes no notice of what the schema says of `metadata`: no NUL.
             "include-name": "POST /api/v1/execution-logs",
             "generation": {
-                "max-examples": 5,
+                "max-examples": 3,
                 "deterministic": True,
                 "no-shrink": True,
                 "database": "none",
@@ -231,18 +233,28 @@ def test_an_agent_finds_the_api_as_the_schema_says(application, paths):
 
 
 def test_so_does_a_curator(application):
-    rows = [rows_of(make_user()) for _ in range(8)]
     session = browser_of(make_curator()).cookies[django_settings.SESSION_COOKIE_NAME].value
+    decided: set[str] = set()
 
-    found, phases = complaints(
-        described(application, DECISIONS, rows, {"cookieAuth": {"api_key": session}})
-    )
+    # What is made up depends on the rows' ids: rarely it misses a decision at the first time.
+    for _ in range(MOST_TRIES):
+        rows = [rows_of(make_user()) for _ in range(8)]
+        schema = described(application, DECISIONS, rows, {"cookieAuth": {"api_key": session}})
+        found, phases = complaints(schema)
 
-    assert not found, "\n\n".join(found)
-    assert {"coverage", "fuzzing", "stateful"} <= phases
-    decided = {
+        assert not found, "\n\n".join(found)
+        assert {"coverage", "fuzzing", "stateful"} <= phases
+        decided |= decisions_of(application)
+        if decided == ALL_DECISIONS:
+            break
+
+    assert decided == ALL_DECISIONS
+
+
+def decisions_of(application: Application) -> set[str]:
+    """Give the actions that something was decided by."""
+    return {
         action
         for method, action, status in application.answered
         if method == "POST" and status in {"200", "201"}
     }
-    assert decided == {"approve", "defer", "reject", "reopen", "restore"}
