@@ -122,8 +122,7 @@ class BacklogItemQuerySet(models.QuerySet["BacklogItem"]):
 
     def belonging_to(self, user: User) -> BacklogItemQuerySet:
         """Items of the user's repositories, and the user's items that belong to none."""
-        own = Q(in_repositories_of(user))
-        return self.filter(own | Q(repository=None, user=user))
+        return self.filter(Q(repository__user=user) | Q(repository=None, user=user))
 
     def visible_to(self, actor: Actor) -> BacklogItemQuerySet:
         """What the actor may see: an agent what belongs to its user, anybody else everything."""
@@ -239,7 +238,7 @@ class FilteredItemQuerySet(models.QuerySet["FilteredItem"]):
         """
         if actor.api_key_id is None or actor.user is None:
             return self.all()
-        own = Q(in_repositories_of(actor.user))
+        own = Q(repository__user=actor.user)
         return self.filter(own | Q(repository=None, analysis_run__user=actor.user))
 
 
@@ -250,7 +249,7 @@ class RestoreFeedbackQuerySet(models.QuerySet["RestoreFeedback"]):
         """What the actor may see: an agent what belongs to its user, anybody else everything."""
         if actor.api_key_id is None or actor.user is None:
             return self.all()
-        own = Q(in_repositories_of(actor.user, "filtered_item__repository"))
+        own = Q(filtered_item__repository__user=actor.user)
         of_review = Q(filtered_item__repository=None, filtered_item__analysis_run__user=actor.user)
         return self.filter(own | of_review)
 

@@ -5,9 +5,11 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.models import GitHubRepository
 from backlog.choices import ItemStatus
 from backlog.services.carrying_out import release
 from backlog.services.transitions import lock_item
@@ -24,9 +26,13 @@ def find_stalled(*, actor: Actor, repository_id: UUID | None = None) -> list[UUI
     Of one repository or of all that the actor may see, the longest silent first. An attempt
     without a run id was started by an agent that doesn't report, and is left alone.
     """
-    stalled = ExecutionProgress.objects.visible_to(actor).stalled(timezone.now() - STALLED_AFTER)
-    if repository_id is not None:
-        stalled = stalled.filter(item__repository=repository_id)
+    silent = ExecutionProgress.objects.stalled(timezone.now() - STALLED_AFTER)
+    if repository_id is None:
+        stalled = silent.visible_to(actor)
+    else:
+        # Asked of each item, who may see it would take longer than finding the silent ones.
+        visible = GitHubRepository.objects.visible_to(actor).filter(pk=repository_id)
+        stalled = silent.filter(Exists(visible), item__repository=repository_id)
     ids = stalled.order_by("updated_at").values_list("item_id", flat=True)
     return list(ids[:GIVEN_BACK_AT_ONCE])
 
