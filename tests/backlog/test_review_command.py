@@ -304,4 +304,4 @@ def _is_at_its_source() -> bool:
         AND pid <> pg_backend_pid() AND state = 'idle' AND query LIKE %s"""
     with connection.cursor() as cursor:
         cursor.execute(query, [f'%FROM "{Fingerprint._meta.db_table}"%'])
-        return cursor.fetchone() == (1,)
+        return bool(cursor.fetchone() == (1,))

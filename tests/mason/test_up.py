@@ -77,7 +77,7 @@ def started_again(started_once: StartedOnce) -> StartedAgain:
         mason.wait_until_ready()
         other = run_up(started_once.folder, str(free_port()))
         answers = {path: mason.get(path)[0] for path in PATHS}
-        live_answers = {
+        live_answers: dict[str, tuple[int, str] | int] = {
             "/healthz": mason.get("/healthz", mason.live_port),
             "/mcp": mason.get("/mcp", mason.live_port)[0],
         }
