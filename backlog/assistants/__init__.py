@@ -1,0 +1,1 @@
+"""Programs that answer a prompt: command line agents, and the models of AI providers."""
