@@ -41,6 +41,10 @@ OPEN_STATUSES: Final = (ItemStatus.NEW, ItemStatus.APPROVED, ItemStatus.DEFERRED
 """An item that waits for a decision or for its execution."""
 
 
+COMPARED_STATUSES: Final = (*OPEN_STATUSES, ItemStatus.IN_PROGRESS)
+"""The items that a suggestion's title is compared with."""
+
+
 class Decision(models.TextChoices):
     """What a curator may decide about an item."""
 
@@ -110,6 +114,21 @@ class OverrideStatus(models.TextChoices):
 
     FILTERED = "filtered", "Filtered"
     RESTORED = "restored", "Restored"
+
+
+class Calibration(models.TextChoices):
+    """How people's feedback changes the confidence of a rule."""
+
+    STEP = "step", "Steps"
+    BETA = "beta", "Beta posterior"
+
+
+class BlocklistKind(models.TextChoices):
+    """What a pattern of a blocklist is compared with."""
+
+    PATH = "path", "Path"
+    TITLE = "title", "Title"
+    RULE = "rule", "Rule of an analyser"
 
 
 SCORE_RANGE: Final = (1, 10)

@@ -32,9 +32,12 @@ if TYPE_CHECKING:
     from backlog.models import (
         AnalysisRun,
         BacklogItem,
+        BlocklistPattern,
         FilteredItem,
         Fingerprint,
+        Judgement,
         RestoreFeedback,
+        Sighting,
         StatusChange,
     )
 
@@ -273,3 +276,27 @@ class FingerprintQuerySet(models.QuerySet["Fingerprint"]):
     def of_repository(self, repository: GitHubRepository) -> FingerprintQuerySet:
         """What this repository's suggestions are recognised by, held by a row of either kind."""
         return self.filter(repository=repository).exclude(item=None, filtered_item=None)
+
+
+class JudgementQuerySet(models.QuerySet["Judgement"]):
+    """What the rules said."""
+
+    def of_row(self, row_id: UUID) -> JudgementQuerySet:
+        """The judgement of an item or of a filtered item."""
+        return self.filter(Q(item=row_id) | Q(filtered_item=row_id))
+
+
+class SightingQuerySet(models.QuerySet["Sighting"]):
+    """What was seen again."""
+
+    def of_row(self, row_id: UUID) -> SightingQuerySet:
+        """Where an item or a filtered item was seen again, the latest first."""
+        return self.filter(Q(item=row_id) | Q(filtered_item=row_id)).order_by("-seen_at", "-id")
+
+
+class BlocklistPatternQuerySet(models.QuerySet["BlocklistPattern"]):
+    """What repositories don't want to hear of."""
+
+    def in_force(self, now: datetime) -> BlocklistPatternQuerySet:
+        """Neither taken off the list nor expired."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), removed_at=None)

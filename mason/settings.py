@@ -249,6 +249,13 @@ LOGGING = {
 }
 
 
+# Filter ------------------------------------------------------------------------------------------
+FILTER_CALIBRATION = env.str("FILTER_CALIBRATION", default="step")
+if FILTER_CALIBRATION not in {"step", "beta"}:
+    raise ImproperlyConfigured(
+        f"FILTER_CALIBRATION is {FILTER_CALIBRATION!r}; it must be 'step' or 'beta'."
+    )
+
 # API ---------------------------------------------------------------------------------------------
 API_REQUESTS_PER_MINUTE = whole_number(env, "API_REQUESTS_PER_MINUTE", 1_200)
 API_SUGGESTIONS_PER_BATCH = whole_number(env, "API_SUGGESTIONS_PER_BATCH", 25)

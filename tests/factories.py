@@ -125,7 +125,7 @@ def make_suggestion(**values: Any) -> Suggestion:
     number = next(_numbers)
     return Suggestion(
         **{
-            "title": f"Retry the upload {number}",
+            "title": f"Retry{number} the upload{number}",
             "problem": "A lost connection loses the file.",
             "solution": "Retry three times in upload.py.",
             "area": Area.BACKEND,

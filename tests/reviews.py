@@ -32,12 +32,14 @@ class Broken:
         raise self.error
 
 
-def run_review(repository, *suggestions, mode="full"):
+def run_review(repository, *suggestions, mode="full", tree=None):
     return review(
         repository=repository,
         mode=ReviewMode.parse(mode),
         source=Suggestions(*suggestions),
         progress=Progress(),
+        actor=Actor.operator(),
+        tree=tree,
     )
 
 
@@ -46,6 +48,7 @@ def counts(outcome):
     return {
         "added": found.added,
         "repeated": found.repeated,
+        "reopened": found.reopened,
         "filtered": found.filtered,
         "held_back": found.held_back,
     }

@@ -17,13 +17,15 @@ from backlog.admin.benefits import benefit_cards
 from backlog.admin.rule_filters import RULE_PARAMETER
 from backlog.admin.side_by_side import Pair, side_by_side
 from backlog.choices import FilterTier, OverrideStatus
-from backlog.judging.decay import decayed
+from backlog.judging.calibration import calibrated
+from backlog.judging.decay import NO_TALLY, Tally
 from backlog.judging.judge import RULES
-from backlog.judging.verdict import TIER_FLOORS
+from backlog.judging.policy import Policy
 from backlog.models import BacklogItem, FilteredItem
 from backlog.prd.rendering import rendered
 from backlog.rule_codes import reason_parts
-from backlog.services.restores import restores_by_rule
+from backlog.services.feedback import feedback_by_rule
+from backlog.services.policies import policy_of
 
 LINKED_IDS: Final = 20
 """Ids in an evidence that are looked up."""
@@ -89,8 +91,9 @@ def why_filtered(row: FilteredItem, items: Mapping[UUID, BacklogItem]) -> Why:
     """Give the rule's reasons; `items` are those that the evidence names."""
     reason = reason_parts(row.filter_reason)
     tier = FilterTier(row.filter_tier) if row.filter_tier else None
-    restores = _restores(row, reason.code)
+    tally, policy = _tally(row, reason.code), _policy(row)
     own = next((r.confidence for r in RULES if (r.tier, r.code) == (tier, reason.code)), None)
+    stated = policy.confidences.get(reason.code, own)
     filters = {RULE_PARAMETER: reason.code}
     if row.repository_id:
         filters["repository__id__exact"] = str(row.repository_id)
@@ -100,10 +103,10 @@ def why_filtered(row: FilteredItem, items: Mapping[UUID, BacklogItem]) -> Why:
         cases_url=changelist_url(FilteredItem, **filters),
         tier=str(tier.label) if tier else "",
         tier_variant=FILTER_TIER[tier] if tier else "",
-        floor=TIER_FLOORS[tier] if tier else None,
+        floor=policy.floor(tier) if tier else None,
         then=row.filter_confidence,
-        now=None if own is None else decayed(own, restores),
-        restores=restores,
+        now=None if stated is None else calibrated(stated, tally, policy.calibration),
+        restores=tally.restores,
         evidence=_linked(row.evidence or "", items),
     )
 
@@ -144,10 +147,14 @@ def comparison_of(row: FilteredItem, item: BacklogItem) -> Comparison:
     return Comparison(item, row_url(item), ITEM_STATUS[item.status], texts)
 
 
-def _restores(row: FilteredItem, code: str) -> int:
-    if row.repository is None:
-        return 0
-    return restores_by_rule(row.repository).get((row.filter_tier or "", code), 0)
+def _tally(row: FilteredItem, code: str) -> Tally:
+    if row.repository_id is None:
+        return NO_TALLY
+    return feedback_by_rule(row.repository_id).get((row.filter_tier or "", code), NO_TALLY)
+
+
+def _policy(row: FilteredItem) -> Policy:
+    return Policy() if row.repository_id is None else policy_of(row.repository_id)
 
 
 def _linked(text: str, items: Mapping[UUID, BacklogItem]) -> SafeString:

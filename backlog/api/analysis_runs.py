@@ -52,7 +52,8 @@ class AnalysisRunViewSet(Resource[AnalysisRun]):
     def suggestions(self, request: Request, **kwargs: str) -> HttpResponseBase:
         """Submit a batch of suggestions, all or nothing; answers what became of each.
 
-        `added`: it is a backlog item now. `repeated`: a row says so already. `filtered`: a rule
+        `added`: it is a backlog item now. `repeated`: a row says so already.
+        `reopened`: a closed item is there again, and waits for a decision. `filtered`: a rule
         refuses it, for the reason and by the evidence given. `held_back`: the mode's limit is
         reached. `outside_area`: the mode is about another area.
         """

@@ -138,6 +138,7 @@ class FatesSerializer(serializers.Serializer[Any]):
     results = FateSerializer(many=True)
     added = serializers.IntegerField()
     repeated = serializers.IntegerField()
+    reopened = serializers.IntegerField()
     filtered = serializers.IntegerField()
     held_back = serializers.IntegerField()
     outside_area = serializers.IntegerField()

@@ -49,6 +49,14 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def tracked_files(root: Path) -> frozenset[str] | None:
+    """Paths of the files that git tracks below `root`, with slashes; None without git."""
+    listed = _ask_git(root, "ls-files", "-z", "--cached")
+    if listed is None and _ask_git(root, "rev-parse", "--git-dir") is None:
+        return None
+    return frozenset(filter(None, (listed or "").split("\0")))
+
+
 def _readable_folder(path: Path) -> Path:
     if not path.exists():
         raise NotACheckout(f"{path} doesn't exist: give the folder of a checkout.")
@@ -60,7 +68,7 @@ def _readable_folder(path: Path) -> Path:
 
 
 def _ask_git(folder: Path, *arguments: str) -> str | None:
-    """What git answers in one line; None without git, without a repository or an answer."""
+    """What git answers; None without git, without a repository or an answer."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     try:
         answer = subprocess.run(  # noqa: S603 - fixed program, the folder is an argument of its own

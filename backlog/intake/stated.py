@@ -21,8 +21,8 @@ def suggestion_of(stated: Mapping[str, Any], holder_of: HolderOf | None = None) 
     """
     files: list[str] = stated.get("files", [])
     title = one_line(stated["title"])
-    first_file = _LINE.sub("", files[0]) if files else ""
-    fingerprint = of_text(title=title, first_file=first_file)
+    paths = tuple(dict.fromkeys(_LINE.sub("", file).removeprefix("./") for file in files))
+    fingerprint = of_text(title=title, first_file=paths[0] if paths else "")
     return Suggestion(
         title=title,
         problem=_with_files(stated["problem"].strip(), files),
@@ -35,6 +35,7 @@ def suggestion_of(stated: Mapping[str, Any], holder_of: HolderOf | None = None) 
         benefits=tuple(map(_benefit, stated.get("benefits", []))),
         fingerprints=(fingerprint,),
         known_as=holder_of(fingerprint) if holder_of else None,
+        files=paths,
     )
 
 

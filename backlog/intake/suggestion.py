@@ -17,7 +17,11 @@ class Benefit:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One proposal. `known_as` is the id of the backlog row that already holds its fingerprints."""
+    """One proposal. `known_as` is the id of the backlog row that already holds its fingerprints.
+
+    `files` are the paths that it is about, without lines; `rule` is the analyser and its rule, as
+    in "ruff S101", empty for what was written down.
+    """
 
     title: str
     problem: str
@@ -30,6 +34,8 @@ class Suggestion:
     benefits: tuple[Benefit, ...]
     fingerprints: tuple[str, ...]
     known_as: str | None = None
+    files: tuple[str, ...] = ()
+    rule: str = ""
 
     @property
     def priority_score(self) -> int:

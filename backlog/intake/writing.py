@@ -42,6 +42,8 @@ def suggestion_of(group: Group) -> Suggestion:
         benefits=benefits_of(group),
         fingerprints=tuple(group.fingerprints),
         known_as=group.holder,
+        files=tuple(group.files),
+        rule=f"{group.rule.tool} {group.rule.id}",
     )
 
 

@@ -1,11 +1,17 @@
 """What a rule may look at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from typing import Final
 
 from backlog.choices import ItemStatus
 from backlog.intake.suggestion import Suggestion
-from backlog.judging.decay import Restores
+from backlog.intake.tree import Tree
+from backlog.judging.blocklist import EMPTY_BLOCKLIST, Blocklist
+from backlog.judging.named_files import files_named_in
+from backlog.judging.titles import NO_TITLES, TitleIndex
 from backlog.models import BacklogItem, FilteredItem
 
 
@@ -17,6 +23,10 @@ class Predecessor:
     filtered_item: FilteredItem | None = None
     decided_at: datetime | None = None
     """When the item got its present status; None when it never changed."""
+    file_digests: Mapping[str, str] = field(default_factory=dict)
+    """What the item's files were when it was last seen, as far as that is known."""
+    filtered_by: str | None = None
+    """The rule that the filtered item fell to, where Mason judged it."""
 
     @property
     def status(self) -> ItemStatus | None:
@@ -24,11 +34,29 @@ class Predecessor:
         return None if self.item is None else ItemStatus(self.item.status)
 
 
-@dataclass(frozen=True, slots=True)
+NO_PREDECESSOR: Final = Predecessor()
+"""For a suggestion that nothing stands for."""
+
+
+@dataclass(frozen=True)
 class Context:
-    """The suggestion, the moment, what the backlog holds of it, and what was restored before."""
+    """The suggestion, the moment, and what backlog and checkout know about it.
+
+    `titles` are those of the repository's open items and of the run's own; without a checkout
+    `tree` is None.
+    """
 
     suggestion: Suggestion
     now: datetime
-    predecessor: Predecessor
-    restores: Restores = field(default_factory=dict)
+    predecessor: Predecessor = NO_PREDECESSOR
+    titles: TitleIndex = NO_TITLES
+    blocklist: Blocklist = EMPTY_BLOCKLIST
+    tree: Tree | None = None
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """Every file that the suggestion names, as evidence or in its texts."""
+        one = self.suggestion
+        texts = (one.title, one.problem, one.solution)
+        named = (file for text in texts for file in files_named_in(text))
+        return tuple(dict.fromkeys((*one.files, *named)))

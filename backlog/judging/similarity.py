@@ -1,6 +1,7 @@
 """How alike two titles are."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 MEANINGLESS_WORDS: Final = frozenset(
@@ -17,6 +18,7 @@ MEANINGLESS_WORDS: Final = frozenset(
 _WORD: Final = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=50_000)
 def words_of(title: str) -> frozenset[str]:
     """Give the title's words in lower case, without those that say nothing about it."""
     return frozenset(_WORD.findall(title.lower())) - MEANINGLESS_WORDS

@@ -32,6 +32,7 @@ def _fates(outcome: ReviewOutcome) -> list[tuple[int, str]]:
     return [
         (suggestions.added, "added to the backlog"),
         (suggestions.repeated, "repeated: on the backlog already, or twice in this review"),
+        (suggestions.reopened, "reopened: they were closed, and are there again"),
         (suggestions.filtered, "filtered"),
         (suggestions.held_back, f"held back by the limit of mode {outcome.run.mode}"),
         (suggestions.outside_area, "outside of the mode's area"),

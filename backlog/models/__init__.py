@@ -3,18 +3,30 @@
 from backlog.models.filtered import FilteredItem, RestoreFeedback
 from backlog.models.history import FieldChange, StatusChange
 from backlog.models.items import BacklogItem, Fingerprint
+from backlog.models.judging import (
+    BlocklistPattern,
+    FilterConfirmation,
+    FilterPolicy,
+    Judgement,
+    Sighting,
+)
 from backlog.models.reviews import AnalysisRun, ReviewedCommit, SubmittedBatches
 from backlog.models.views import SavedView
 
 __all__ = [
     "AnalysisRun",
     "BacklogItem",
+    "BlocklistPattern",
     "FieldChange",
+    "FilterConfirmation",
+    "FilterPolicy",
     "FilteredItem",
     "Fingerprint",
+    "Judgement",
     "RestoreFeedback",
     "ReviewedCommit",
     "SavedView",
+    "Sighting",
     "StatusChange",
     "SubmittedBatches",
 ]

@@ -10,7 +10,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from backlog.choices import QUICK_WIN_MAXIMUM_EFFORT, QUICK_WIN_MINIMUM_IMPACT, ItemStatus
+from backlog.choices import (
+    COMPARED_STATUSES,
+    QUICK_WIN_MAXIMUM_EFFORT,
+    QUICK_WIN_MINIMUM_IMPACT,
+    ItemStatus,
+)
 from backlog.querysets import BY_COMPLEXITY, BY_CREATION, BY_EFFORT, BY_IMPACT, BY_PRIORITY
 from backlog.text_search import words_of_item
 from mason.database.indexes import LongNameIndex
@@ -72,6 +77,12 @@ ITEM_INDEXES: Final[list[models.Index]] = [
         include=["status"],
         condition=Q(prd_content__gt=""),
         name="backlog_items_with_prd",
+    ),
+    # The titles that a suggestion is compared with; what was decided long ago isn't read.
+    LongNameIndex(
+        "repository",
+        condition=Q(status__in=COMPARED_STATUSES),
+        name="backlog_items_open_of_repository",
     ),
     # The search.
     GinIndex(words_of_item(), name="backlog_items_by_word"),

@@ -86,6 +86,7 @@ def submit(*, run_id: UUID, suggestions: Sequence[Suggestion], actor: Actor) -> 
         repository_id=run.repository_id,
         mode=ReviewMode.parse(run.mode),
         suggestions=suggestions,
+        actor=actor,
         repeats=earlier[0][0] if earlier else (),
     )
     _note(run, outcome)

@@ -13,6 +13,7 @@ class FateKind(StrEnum):
 
     ADDED = "added"
     REPEATED = "repeated"
+    REOPENED = "reopened"
     FILTERED = "filtered"
     HELD_BACK = "held_back"
     OUTSIDE_AREA = "outside_area"
@@ -33,7 +34,7 @@ class Outcome:
 
     fates: Sequence[Fate]
     repeats: frozenset[UUID] = frozenset()
-    """Ids of the open items of other runs that were proposed again: each takes a place."""
+    """Ids of the items of other runs that were proposed again and are open: each takes a place."""
 
     @property
     def added(self) -> int:
@@ -44,6 +45,11 @@ class Outcome:
     def repeated(self) -> int:
         """How many said what a row says already."""
         return self._number(FateKind.REPEATED)
+
+    @property
+    def reopened(self) -> int:
+        """How many brought a closed item back to those that wait for a decision."""
+        return self._number(FateKind.REOPENED)
 
     @property
     def filtered(self) -> int:

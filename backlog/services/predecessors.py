@@ -8,14 +8,22 @@ from uuid import UUID
 from django.db.models import Max
 
 from accounts.models import GitHubRepository
+from backlog.choices import COMPARED_STATUSES
 from backlog.judging.context import Predecessor
-from backlog.models import BacklogItem, FilteredItem, Fingerprint, StatusChange
+from backlog.models import BacklogItem, FilteredItem, Fingerprint, Judgement, StatusChange
 from mason.database.prepared import fetch
 
+_JUDGEMENTS: Final = Judgement._meta.db_table
+# What was filtered because it repeats an item goes the way of that item.
 _KNOWN: Final = f"""
-    SELECT value, item_id, filtered_item_id FROM {Fingerprint._meta.db_table}
-    WHERE repository_id = %(repository_id)s AND value = ANY(%(values)s)
-        AND (item_id IS NOT NULL OR filtered_item_id IS NOT NULL)
+    SELECT known.value, coalesce(known.item_id, filtered.repeats_id), known.filtered_item_id,
+        filtered.filtered_by, judged.file_digests
+    FROM {Fingerprint._meta.db_table} AS known
+    LEFT JOIN {_JUDGEMENTS} AS filtered ON filtered.filtered_item_id = known.filtered_item_id
+    LEFT JOIN {_JUDGEMENTS} AS judged
+        ON judged.item_id = coalesce(known.item_id, filtered.repeats_id)
+    WHERE known.repository_id = %(repository_id)s AND known.value = ANY(%(values)s)
+        AND (known.item_id IS NOT NULL OR known.filtered_item_id IS NOT NULL)
 """  # noqa: S608 - made of constants alone
 
 
@@ -33,17 +41,30 @@ def holders(repository: GitHubRepository) -> dict[str, str]:
 def predecessors(
     repository: GitHubRepository, fingerprints: Iterable[str]
 ) -> dict[str, Predecessor]:
-    """Give, for each of these fingerprints that is known, the rows that stand for it."""
+    """Give, for each of these fingerprints that is known, the rows that stand for it.
+
+    Items that may be reopened are locked until the transaction ends.
+    """
     known = fetch(_KNOWN, {"repository_id": repository.pk, "values": list(fingerprints)})
     if not known:
         return {}
-    items = BacklogItem.objects.in_bulk({item_id for _, item_id, _ in known if item_id})
-    filtered = FilteredItem.objects.in_bulk({row_id for _, _, row_id in known if row_id})
+    items = _items({item_id for _, item_id, *_ in known if item_id})
+    filtered = FilteredItem.objects.in_bulk({row_id for _, _, row_id, *_ in known if row_id})
     decided = _last_changes(set(items))
     return {
-        value: Predecessor(items.get(item_id), filtered.get(row_id), decided.get(item_id))
-        for value, item_id, row_id in known
+        value: Predecessor(
+            items.get(item_id), filtered.get(row_id), decided.get(item_id), digests or {}, code
+        )
+        for value, item_id, row_id, code, digests in known
     }
+
+
+def _items(item_ids: set[UUID]) -> dict[UUID, BacklogItem]:
+    items = BacklogItem.objects.in_bulk(item_ids)
+    closed = [pk for pk, item in items.items() if item.status not in COMPARED_STATUSES]
+    if not closed:
+        return items
+    return items | {item.pk: item for item in BacklogItem.objects.locked(closed)}
 
 
 def _last_changes(item_ids: set[UUID]) -> dict[UUID, datetime]:

@@ -1,17 +1,20 @@
 """Reviews: an analysis run that turns a source's suggestions into rows of the backlog."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.actors import Actor
 from accounts.models import GitHubRepository
 from backlog.choices import AnalysisStatus
 from backlog.intake.progress import Progress
 from backlog.intake.reading import Reading, Source
+from backlog.intake.tree import Tree
 from backlog.intake.wording import cleaned
 from backlog.models import AnalysisRun, ReviewedCommit
 from backlog.modes import ReviewMode
@@ -37,11 +40,14 @@ def review(
     mode: ReviewMode,
     source: Source,
     progress: Progress,
+    actor: Actor,
     commit_sha: str | None = None,
+    tree: Tree | None = None,
 ) -> ReviewOutcome:
     """Read a source and add what is new of it to the repository's backlog, all or nothing.
 
-    `commit_sha` names the commit that the source looked at, where there is one.
+    `commit_sha` names the commit that the source looked at, where there is one, and `tree` are
+    the files that it saw: without them the rules that need a checkout are silent.
     Whatever goes wrong, an interruption too, the run is kept as failed with the message and the
     error goes on. Raises IntakeError when the source can't be read.
     """
@@ -49,21 +55,22 @@ def review(
     with _failing(run):
         known = holders(repository)
         reading = source.read(holder_of=known.get, progress=progress)
-        return _finish(run, repository, mode, reading, commit_sha)
+        return _finish(run, mode, reading, commit_sha, partial(store, actor=actor, tree=tree))
 
 
 @transaction.atomic
 def _finish(
     run: AnalysisRun,
-    repository: GitHubRepository,
     mode: ReviewMode,
     reading: Reading,
     commit_sha: str | None,
+    stored: Callable[..., Outcome],
 ) -> ReviewOutcome:
     if commit_sha:
         ReviewedCommit.objects.create(analysis_run=run, commit_sha=commit_sha)
-    outcome = store(
-        run=run, repository_id=repository.pk, mode=mode, suggestions=reading.suggestions
+    repository_id = run.repository_id
+    outcome = stored(
+        run=run, repository_id=repository_id, mode=mode, suggestions=reading.suggestions
     )
     run.items_found = outcome.added
     run.status = AnalysisStatus.COMPLETED

@@ -11,17 +11,15 @@ from django.db.models import Count, Max, Q
 
 from accounts.models import GitHubRepository
 from backlog.choices import FilterTier, OverrideStatus
-from backlog.judging.decay import decayed, is_trusted
+from backlog.judging.decay import RuleKey, decayed, is_trusted
 from backlog.judging.judge import RULES
-from backlog.judging.verdict import TIER_FLOORS
+from backlog.judging.policy import TIER_FLOORS
 from backlog.models import FilteredItem, RestoreFeedback
 from backlog.rule_codes import rule_code
-from backlog.services.restores import restores_by_rule
+from backlog.services.feedback import feedback_by_rule
 
 LATEST: Final = 10_000
 """The latest filtered items, and the latest restores, that records are made of."""
-
-type RuleKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +115,8 @@ def _cases(repository: GitHubRepository | None) -> dict[RuleKey, _Cases]:
 
 
 def _restores_of(repository: GitHubRepository) -> Mapping[RuleKey, Iterable[int]]:
-    return {key: [number] for key, number in restores_by_rule(repository).items()}
+    found = feedback_by_rule(repository.pk)
+    return {key: [tally.restores] for key, tally in found.items() if tally.restores}
 
 
 def _restores_everywhere() -> Mapping[RuleKey, Iterable[int]]:

@@ -1,26 +1,31 @@
 """Storing suggestions: what is new becomes items, what the filter refuses filtered items."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
 
+from accounts.actors import Actor
 from accounts.models import GitHubRepository
 from backlog.choices import OPEN_STATUSES, ItemStatus
 from backlog.intake.suggestion import Suggestion
-from backlog.judging.context import Context, Predecessor
-from backlog.judging.decay import Restores
-from backlog.judging.judge import objection_to
-from backlog.judging.verdict import Objection
-from backlog.models import AnalysisRun, BacklogItem, FilteredItem, Fingerprint
+from backlog.intake.tree import Tree
+from backlog.judging.context import NO_PREDECESSOR, Context, Predecessor
+from backlog.judging.judge import judge
+from backlog.judging.titles import KnownTitle
+from backlog.judging.verdict import Verdict
+from backlog.models import AnalysisRun, BacklogItem, FilteredItem, Fingerprint, Judgement
 from backlog.modes import ReviewMode
 from backlog.services.fates import Fate, FateKind, Outcome
+from backlog.services.feedback import FeedbackWhenAsked
+from backlog.services.judged_rows import filtered_item_of, item_of, judgement_of
+from backlog.services.known_titles import known_titles
+from backlog.services.lineage import FINGERPRINT, Lineage
+from backlog.services.policies import policy_of
 from backlog.services.predecessors import predecessors
-from backlog.services.restores import RestoresWhenAsked
 from mason.database.inserting import insert_all
 from mason.database.prepared import fetch
 from mason.database.returned_rows import columns_of, instances
@@ -46,7 +51,9 @@ def store(
     repository_id: UUID,
     mode: ReviewMode,
     suggestions: Sequence[Suggestion],
+    actor: Actor,
     repeats: Iterable[UUID] = (),
+    tree: Tree | None = None,
 ) -> Outcome:
     """Add a run's suggestions to its repository's backlog; belongs into a transaction.
 
@@ -54,13 +61,13 @@ def store(
     place within the limit: so reviewing unchanged code again adds nothing, and deciding about
     items makes room for what was held back. What the run added before, `items_found`, and what it
     repeated before, `repeats`, count as well. The repository's row is locked meanwhile, so that
-    two reviews at once can't add the same suggestion twice.
+    two reviews at once can't add the same suggestion twice. `tree` is the checkout that was
+    looked at, where there is one.
     """
     (repository,) = instances(GitHubRepository, fetch(_lock_repository(), [repository_id]))
     wanted = [place for place, one in enumerate(suggestions) if mode.area in {None, one.area}]
-    values = chain.from_iterable(suggestions[place].fingerprints for place in wanted)
-    known = predecessors(repository, values)
-    storing = _Storing(run, repository, mode, known, RestoresWhenAsked(repository), set(repeats))
+    storing = _Storing(run, repository, mode, set(repeats), Lineage(run, actor), tree)
+    storing.look_up([suggestions[place] for place in wanted])
     fates = [Fate(FateKind.OUTSIDE_AREA)] * len(suggestions)
     for place in sorted(wanted, key=lambda place: _best_first(suggestions[place])):
         fates[place] = storing.take(suggestions[place])
@@ -80,46 +87,46 @@ class _Storing:
         run: AnalysisRun,
         repository: GitHubRepository,
         mode: ReviewMode,
-        known: Mapping[str, Predecessor],
-        restores: Restores,
         repeats: set[UUID],
+        lineage: Lineage,
+        tree: Tree | None,
     ) -> None:
         self.run = run
         self.repository = repository
         self.mode = mode
-        self.known = dict(known)
-        self.restores = restores
         self.repeats = repeats
+        self.lineage = lineage
+        self.tree = tree
         self.now = timezone.now()
+        self.policy = policy_of(repository.pk)
+        self.feedback = FeedbackWhenAsked(repository.pk)
+        self.titles = known_titles(repository.pk, run.pk)
+        self.known: dict[str, Predecessor] = {}
         self.items: list[BacklogItem] = []
         self.filtered: list[FilteredItem] = []
+        self.judgements: list[Judgement] = []
         self.held: dict[str, Predecessor] = {}
+
+    def look_up(self, suggestions: Iterable[Suggestion]) -> None:
+        """Find what stands for the suggestions already."""
+        values = chain.from_iterable(one.fingerprints for one in suggestions)
+        self.known = predecessors(self.repository, values)
 
     def take(self, suggestion: Suggestion) -> Fate:
         """Decide what becomes of one suggestion."""
         predecessor = self._predecessor(suggestion)
-        if _is_waiting(predecessor):
-            return self._repeat(predecessor)
-        objection = self._objection_to(suggestion, predecessor)
-        if objection is not None:
-            return self._filter(suggestion, predecessor, objection)
-        return self._add(suggestion) if self._has_place else Fate(FateKind.HELD_BACK)
-
-    @property
-    def _has_place(self) -> bool:
-        taken = self.run.items_found + len(self.items) + len(self.repeats)
-        return taken < self.mode.limit
-
-    def _repeat(self, predecessor: Predecessor) -> Fate:
-        item = predecessor.item
-        if item is not None and _is_open(predecessor) and item.analysis_run_id != self.run.pk:
-            self.repeats.add(item.pk)
-        return Fate(FateKind.REPEATED, item, predecessor.filtered_item)
+        if predecessor.status in OPEN_STATUSES or _was_filtered_elsewhere(predecessor):
+            return self._repeat(suggestion, predecessor, FINGERPRINT)
+        verdict = self._judge(suggestion, predecessor)
+        if verdict.filtering is not None and not self.mode.is_never_filtered:
+            return self._filter(suggestion, predecessor, verdict)
+        return self._pass(suggestion, predecessor, verdict)
 
     def write(self) -> None:
         """Write everything that was taken."""
         insert_all(self.items)
         insert_all(self.filtered)
+        insert_all(self.judgements)
         held = [
             Fingerprint(
                 repository=self.repository,
@@ -130,76 +137,108 @@ class _Storing:
             for value, holder in self.held.items()
         ]
         insert_all(held, on_conflict=_TAKEN_OVER)
+        self.lineage.write()
+
+    @property
+    def _has_place(self) -> bool:
+        taken = self.run.items_found + len(self.items) + len(self.repeats)
+        return taken < self.mode.limit
 
     def _predecessor(self, suggestion: Suggestion) -> Predecessor:
         found = (self.known.get(value) for value in suggestion.fingerprints)
-        return next((holder for holder in found if holder is not None), Predecessor())
+        return next((holder for holder in found if holder is not None), NO_PREDECESSOR)
 
-    def _objection_to(self, suggestion: Suggestion, predecessor: Predecessor) -> Objection | None:
-        if self.mode.is_never_filtered:
-            return None
-        return objection_to(Context(suggestion, self.now, predecessor, self.restores))
-
-    def _add(self, suggestion: Suggestion) -> Fate:
-        item = BacklogItem(
-            user_id=self.repository.user_id,
-            repository=self.repository,
-            analysis_run=self.run,
-            status=ItemStatus.NEW,
-            **_columns(suggestion),
+    def _judge(self, suggestion: Suggestion, predecessor: Predecessor) -> Verdict:
+        context = Context(
+            suggestion, self.now, predecessor, self.titles, self.policy.blocklist, self.tree
         )
+        return judge(context, self.policy, self.feedback)
+
+    def _pass(self, suggestion: Suggestion, predecessor: Predecessor, verdict: Verdict) -> Fate:
+        """Give it a place: its closed item's, its own, or none if a rule couldn't be asked."""
+        item = predecessor.item
+        if item is not None and predecessor.status is ItemStatus.IN_PROGRESS:
+            return self._repeat(suggestion, predecessor, FINGERPRINT)
+        if item is None and predecessor.filtered_by in verdict.unasked:
+            return self._repeat(suggestion, predecessor, FINGERPRINT)
+        if not self._has_place:
+            return Fate(FateKind.HELD_BACK)
+        if item is not None:
+            return self._reopen(suggestion, predecessor, item)
+        return self._add(suggestion, verdict)
+
+    def _repeat(self, suggestion: Suggestion, predecessor: Predecessor, matched_by: str) -> Fate:
+        item = predecessor.item
+        if item is not None and predecessor.status in OPEN_STATUSES:
+            if item.analysis_run_id != self.run.pk:
+                self.repeats.add(item.pk)
+            self.lineage.refresh(item, suggestion, self.tree)
+        self.lineage.see(suggestion, item, predecessor.filtered_item, matched_by)
+        return Fate(FateKind.REPEATED, item, predecessor.filtered_item)
+
+    def _reopen(self, suggestion: Suggestion, predecessor: Predecessor, item: BacklogItem) -> Fate:
+        self.lineage.reopen(item)
+        self.repeats.add(item.pk)
+        self.lineage.refresh(item, suggestion, self.tree)
+        self.lineage.see(suggestion, item, None, FINGERPRINT)
+        self._hold(suggestion.fingerprints, Predecessor(item, predecessor.filtered_item))
+        self._know(item, suggestion)
+        return Fate(FateKind.REOPENED, item)
+
+    def _add(self, suggestion: Suggestion, verdict: Verdict) -> Fate:
+        item = item_of(suggestion, self.repository, self.run)
         self.items.append(item)
-        self._hold(suggestion.fingerprints, Predecessor(item=item))
+        self._record(suggestion, verdict).item = item
+        self._hold(suggestion.fingerprints, Predecessor(item))
+        self._know(item, suggestion)
         return Fate(FateKind.ADDED, item)
 
-    def _filter(
-        self, suggestion: Suggestion, predecessor: Predecessor, objection: Objection
-    ) -> Fate:
-        if _was_filtered_for(predecessor, objection):
+    def _filter(self, suggestion: Suggestion, predecessor: Predecessor, verdict: Verdict) -> Fate:
+        objection = verdict.filtering
+        assert objection is not None  # noqa: S101 - the caller looked
+        self.lineage.see_id(suggestion, objection.repeats, objection.code)
+        if _was_filtered_for(predecessor, objection.reason):
+            self.lineage.see(suggestion, None, predecessor.filtered_item, objection.code)
             return Fate(FateKind.REPEATED, predecessor.item, predecessor.filtered_item)
-        filtered = FilteredItem(
-            repository=self.repository,
-            analysis_run=self.run,
-            filter_reason=objection.reason,
-            filter_tier=objection.tier,
-            filter_confidence=objection.confidence,
-            evidence=objection.evidence,
-            **_columns(suggestion),
-        )
+        filtered = filtered_item_of(suggestion, self.repository, self.run, objection)
         self.filtered.append(filtered)
+        self._record(suggestion, verdict).filtered_item = filtered
         self._hold(suggestion.fingerprints, Predecessor(predecessor.item, filtered))
         return Fate(FateKind.FILTERED, filtered_item=filtered)
+
+    def _record(self, suggestion: Suggestion, verdict: Verdict) -> Judgement:
+        judgement = judgement_of(
+            suggestion,
+            verdict,
+            repository=self.repository,
+            judged_at=self.now,
+            tree=self.tree,
+            is_exempt=self.mode.is_never_filtered,
+        )
+        self.judgements.append(judgement)
+        return judgement
+
+    def _know(self, item: BacklogItem, suggestion: Suggestion) -> None:
+        files = frozenset(suggestion.files)
+        self.titles.add(KnownTitle(item.pk, item.title, item.type, item.status, files, of_run=True))
 
     def _hold(self, fingerprints: Iterable[str], holder: Predecessor) -> None:
         for value in fingerprints:
             self.held[value] = self.known[value] = holder
 
 
-def _columns(suggestion: Suggestion) -> dict[str, Any]:
-    return {
-        "title": suggestion.title,
-        "problem": suggestion.problem,
-        "solution": suggestion.solution,
-        "area": suggestion.area,
-        "type": suggestion.type,
-        "complexity": suggestion.complexity,
-        "impact_score": suggestion.impact_score,
-        "effort_score": suggestion.effort_score,
-        "benefits": [asdict(benefit) for benefit in suggestion.benefits],
-    }
-
-
-def _is_open(predecessor: Predecessor) -> bool:
-    return predecessor.status in OPEN_STATUSES
-
-
-def _is_waiting(predecessor: Predecessor) -> bool:
-    """Tell whether somebody can still decide about what stands for the suggestion."""
-    return _is_open(predecessor) or (
-        predecessor.item is None and predecessor.filtered_item is not None
+def _was_filtered_elsewhere(predecessor: Predecessor) -> bool:
+    """Tell whether another writer filtered it: Mason can't tell by what rules."""
+    return (
+        predecessor.item is None
+        and predecessor.filtered_item is not None
+        and predecessor.filtered_by is None
     )
 
 
-def _was_filtered_for(predecessor: Predecessor, objection: Objection) -> bool:
+def _was_filtered_for(predecessor: Predecessor, reason: str) -> bool:
+    """Tell whether the filtered item says it already; without an item any reason does."""
     filtered = predecessor.filtered_item
-    return filtered is not None and filtered.filter_reason == objection.reason
+    if filtered is None:
+        return False
+    return predecessor.item is None or filtered.filter_reason == reason

@@ -114,6 +114,7 @@ def test_what_became_of_a_suggestion_is_told(agent, run):
         ],
         "added": 1,
         "repeated": 0,
+        "reopened": 0,
         "filtered": 1,
         "held_back": 0,
         "outside_area": 0,

@@ -51,8 +51,8 @@ def complete_days_ago(item, days):
 @pytest.mark.parametrize(
     ("days", "expected"),
     [
-        (6.99, {"added": 0, "repeated": 0, "filtered": 1, "held_back": 0}),
-        (7.01, {"added": 1, "repeated": 0, "filtered": 0, "held_back": 0}),
+        (6.99, {"added": 0, "repeated": 0, "reopened": 0, "filtered": 1, "held_back": 0}),
+        (7.01, {"added": 1, "repeated": 0, "reopened": 0, "filtered": 0, "held_back": 0}),
     ],
 )
 def test_what_was_completed_in_the_last_week_is_in_hand(repository, days, expected):
@@ -92,6 +92,7 @@ def test_what_was_restored_is_open_again(repository):
     assert counts(run_review(repository, suggestion)) == {
         "added": 0,
         "repeated": 1,
+        "reopened": 0,
         "filtered": 0,
         "held_back": 0,
     }

@@ -13,9 +13,9 @@ from tests.reviews import counts, decide_about, run_review
 
 pytestmark = pytest.mark.django_db
 
-ADDED = {"added": 1, "repeated": 0, "filtered": 0, "held_back": 0}
-REPEATED = {"added": 0, "repeated": 1, "filtered": 0, "held_back": 0}
-FILTERED = {"added": 0, "repeated": 0, "filtered": 1, "held_back": 0}
+ADDED = {"added": 1, "repeated": 0, "reopened": 0, "filtered": 0, "held_back": 0}
+REPEATED = {"added": 0, "repeated": 1, "reopened": 0, "filtered": 0, "held_back": 0}
+FILTERED = {"added": 0, "repeated": 0, "reopened": 0, "filtered": 1, "held_back": 0}
 
 
 @pytest.fixture
@@ -112,7 +112,13 @@ def test_what_waits_among_the_filtered_items_is_repeated_and_takes_no_place(repo
 
     outcome = run_review(repository, waiting, other, mode="banger")
 
-    assert counts(outcome) == {"added": 1, "repeated": 1, "filtered": 0, "held_back": 0}
+    assert counts(outcome) == {
+        "added": 1,
+        "repeated": 1,
+        "reopened": 0,
+        "filtered": 0,
+        "held_back": 0,
+    }
 
 
 def test_an_open_item_that_is_proposed_again_takes_its_place(repository):
@@ -121,7 +127,13 @@ def test_an_open_item_that_is_proposed_again_takes_its_place(repository):
 
     outcome = run_review(repository, best, other, mode="banger")
 
-    assert counts(outcome) == {"added": 0, "repeated": 1, "filtered": 0, "held_back": 1}
+    assert counts(outcome) == {
+        "added": 0,
+        "repeated": 1,
+        "reopened": 0,
+        "filtered": 0,
+        "held_back": 1,
+    }
 
 
 def test_known_fingerprints_are_held_by_the_item_before_the_filtered_item(repository):

@@ -78,8 +78,20 @@ def test_reviewing_unchanged_code_again_adds_nothing(repository):
     suggestions = [make_suggestion() for _ in range(30)]
     first, second = run_review(repository, *suggestions), run_review(repository, *suggestions)
 
-    assert counts(first) == {"added": 25, "repeated": 0, "filtered": 0, "held_back": 5}
-    assert counts(second) == {"added": 0, "repeated": 25, "filtered": 0, "held_back": 5}
+    assert counts(first) == {
+        "added": 25,
+        "repeated": 0,
+        "reopened": 0,
+        "filtered": 0,
+        "held_back": 5,
+    }
+    assert counts(second) == {
+        "added": 0,
+        "repeated": 25,
+        "reopened": 0,
+        "filtered": 0,
+        "held_back": 5,
+    }
     assert BacklogItem.objects.count() == 25
 
 

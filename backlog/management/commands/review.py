@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.actors import Actor
 from accounts.exceptions import AccountsError
 from accounts.management.arguments import utf_8_text
 from accounts.models import GitHubRepository, User
@@ -23,6 +24,7 @@ from backlog.intake.progress import Progress
 from backlog.intake.reading import Source
 from backlog.intake.sarif import SarifFile
 from backlog.intake.suggestions_file import SuggestionsFile
+from backlog.intake.tree import WorkingTree
 from backlog.management.review_summary import summary_of
 from backlog.modes import FULL, ReviewMode
 from backlog.services.reviews import ReviewOutcome, review
@@ -102,7 +104,9 @@ def _review(options: dict[str, Any], progress: Progress) -> ReviewOutcome:
         mode=mode,
         source=source,
         progress=progress,
+        actor=Actor.operator(),
         commit_sha=checkout.head,
+        tree=WorkingTree(checkout),
     )
 
 

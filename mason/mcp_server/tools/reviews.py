@@ -42,7 +42,8 @@ async def submit_suggestions(
     """Propose improvements in a review that you began.
 
     The answer says for each what became of it: added, repeated (an item says so already), filtered
-    (with the reason), held_back (the mode's limit) or outside_area (of the mode).
+    (with the reason), reopened (it was closed, and is there again), held_back (the mode's limit) or
+    outside_area (of the mode).
     """
     path = f"analysis-runs/{analysis_run_id}/suggestions"
     body = {"suggestions": suggestions}

@@ -6,25 +6,18 @@ from typing import Final
 
 from backlog.choices import FilterTier, ItemStatus
 from backlog.judging.context import Context
-from backlog.judging.verdict import Objection
+from backlog.judging.rule import Match, Rule
 
-CODE: Final = "in_hand"
-CONFIDENCE: Final = Decimal("0.90")
 COMPLETED_RECENTLY: Final = timedelta(days=7)
 
 
-def in_hand(context: Context) -> Objection | None:
+def look(context: Context) -> Match | None:
     """Object to the fingerprint of an item in progress, or completed in the last 7 days."""
     item = context.predecessor.item
     if item is None or not _is_in_hand(context):
         return None
-    return Objection(
-        code=CODE,
-        tier=FilterTier.CONTEXT,
-        confidence=CONFIDENCE,
-        sentence="The same suggestion is being carried out, or was in the last 7 days.",
-        evidence=f"Item {item.pk}, {item.get_status_display().lower()}: {item.title}",
-    )
+    status = item.get_status_display().lower()
+    return Match(evidence=f"Item {item.pk}, {status}: {item.title}", repeats=item.pk)
 
 
 def _is_in_hand(context: Context) -> bool:
@@ -37,3 +30,12 @@ def _is_in_hand(context: Context) -> bool:
         and completed_at is not None
         and completed_at > context.now - COMPLETED_RECENTLY
     )
+
+
+RULE = Rule(
+    code="in_hand",
+    tier=FilterTier.CONTEXT,
+    confidence=Decimal("0.90"),
+    sentence="The same suggestion is being carried out, or was in the last 7 days.",
+    look=look,
+)

@@ -10,14 +10,14 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog.choices import Decision, FilterTier
+from backlog.choices import Decision
 from backlog.judging.context import Context, Predecessor
-from backlog.judging.decay import after_decay, decayed, is_trusted
-from backlog.judging.judge import RULES, objection_to
-from backlog.judging.verdict import Objection
-from backlog.models import BacklogItem, FilteredItem, RestoreFeedback
+from backlog.judging.decay import Tally, decayed, is_trusted
+from backlog.judging.judge import judge
+from backlog.judging.policy import Policy
+from backlog.models import BacklogItem, FilterConfirmation, FilteredItem, RestoreFeedback
 from backlog.rule_codes import reason_parts
-from backlog.services.restores import restores_by_rule
+from backlog.services.feedback import feedback_by_rule
 from tests.factories import make_filtered_item, make_repository, make_suggestion
 from tests.reviews import counts, decide_about, run_review
 
@@ -66,42 +66,30 @@ def test_a_rule_restored_in_more_than_half_of_its_cases_is_not_trusted(cases, re
 @pytest.mark.parametrize(
     ("restored", "left"),
     [
-        (("tier2", "in_hand"), "0.80"),
-        (("tier1", "in_hand"), "0.90"),
-        (("tier2", "already_decided"), "0.90"),
+        (("tier2", "already_decided"), "0.85"),
+        (("tier1", "already_decided"), "0.95"),
+        (("tier2", "in_hand"), "0.95"),
     ],
 )
 def test_restores_count_against_their_own_tier_and_code_alone(restored, left):
-    objection = Objection("in_hand", FilterTier.CONTEXT, Decimal("0.90"), "Why.", "What.")
-    assert after_decay(objection, {restored: 4}).confidence == Decimal(left)
+    (objection,) = verdict_after({restored: Tally(4)}).objections
+    assert objection.confidence == Decimal(left)
 
 
-def rejected_before(restores):
-    """What the rules see of a suggestion that was rejected before."""
+def verdict_after(feedback):
+    """What the filter says of a suggestion that was rejected before."""
     item = BacklogItem(title="Close the file", status="rejected")
     now = datetime(2026, 1, 8, 12, tzinfo=UTC)
-    restored = {("tier2", "already_decided"): restores}
-    return Context(make_suggestion(), now, Predecessor(item=item), restored)
+    return judge(Context(make_suggestion(), now, Predecessor(item=item)), Policy(), feedback)
 
 
-def test_an_objection_of_a_decayed_rule_says_what_is_left_of_its_confidence():
-    assert objection_to(rejected_before(2)).confidence == Decimal("0.85")
-
-
-@pytest.mark.parametrize(("restores", "filters"), [(4, True), (5, False)])
-def test_a_rule_below_its_tiers_floor_objects_to_nothing(restores, filters):
-    assert (objection_to(rejected_before(restores)) is not None) is filters
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-@pytest.mark.parametrize("status", ["in_progress", "rejected"])
-def test_a_rule_objects_as_what_it_is_known_by(rule, status):
-    item = BacklogItem(title="Close the file", status=status)
-    now = datetime(2026, 1, 8, 12, tzinfo=UTC)
-    objection = rule.objection_to(Context(make_suggestion(), now, Predecessor(item=item)))
-    if objection is not None:
-        said = (objection.code, objection.tier, objection.confidence)
-        assert said == (rule.code, rule.tier, rule.confidence)
+@pytest.mark.parametrize(
+    ("restores", "left", "filters"),
+    [(1, "0.95", True), (2, "0.85", True), (4, "0.85", True), (5, "0.70", False)],
+)
+def test_a_rule_below_its_tiers_floor_filters_nothing(restores, left, filters):
+    (objection,) = verdict_after({("tier2", "already_decided"): Tally(restores)}).objections
+    assert (objection.confidence, objection.filters) == (Decimal(left), filters)
 
 
 @pytest.mark.parametrize(
@@ -118,18 +106,19 @@ def test_a_reason_is_a_code_and_a_sentence(reason, parts):
 
 
 @pytest.mark.django_db
-def test_restores_are_counted_for_each_rule_of_the_repository_in_one_query():
+def test_feedback_is_counted_for_each_rule_of_the_repository_in_two_queries():
     repository = make_repository()
     make_restores(repository, 2)
     make_restores(repository, 3, filter_reason="vague: It says: no.", filter_tier="tier3")
     make_restores(make_repository(), 1)
-    make_filtered_item(repository=repository)
+    right = make_filtered_item(repository=repository)
+    FilterConfirmation.objects.create(filtered_item=right, channel="admin")
 
     with CaptureQueriesContext(connection) as queries:
-        found = restores_by_rule(repository)
+        found = feedback_by_rule(repository.pk)
 
-    assert found == {("tier2", "in_hand"): 2, ("tier3", "vague"): 3}
-    assert len(queries) == 1
+    assert found == {("tier2", "in_hand"): Tally(2, 1), ("tier3", "vague"): Tally(3)}
+    assert len(queries) == 2
 
 
 REASON = "already_decided: The same suggestion was rejected, and its code is unchanged."
@@ -159,7 +148,7 @@ def test_a_review_filters_with_the_confidence_that_is_left(restores, confidence)
 def test_a_review_lets_through_what_a_decayed_rule_would_have_filtered():
     found = counts(reviewed_after(5, make_repository()))
 
-    assert (found["added"], found["filtered"]) == (1, 0)
+    assert (found["reopened"], found["filtered"]) == (1, 0)
 
 
 @pytest.mark.django_db

@@ -1,0 +1,66 @@
+"""The titles that a suggestion is compared with, found by their words."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from backlog.judging.similarity import words_of
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTitle:
+    """An item's title with what else tells it from others; `of_run`: the same run brought it."""
+
+    item_id: UUID
+    title: str
+    type: str | None = None
+    status: str = ""
+    files: frozenset[str] = frozenset()
+    of_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A known title, and the share of the candidate's words that it has, from 0 to 100."""
+
+    percent: float
+    known: KnownTitle
+
+
+class TitleIndex:
+    """Titles by their words: only those that share one with the candidate are looked at."""
+
+    def __init__(self, titles: Iterable[KnownTitle] = ()) -> None:
+        self._titles: list[KnownTitle] = []
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        for title in titles:
+            self.add(title)
+
+    def add(self, title: KnownTitle) -> None:
+        """Take a title in."""
+        place = len(self._titles)
+        self._titles.append(title)
+        for word in words_of(title.title):
+            self._places[word].append(place)
+
+    def alike(self, title: str, *, least: float) -> Iterator[Alike]:
+        """Give the titles with at least this share of the words, the most alike first."""
+        words = words_of(title)
+        enough = least * len(words) / 100
+        found = [(n, place) for place, n in self._shared(words).items() if n >= enough]
+        for number, place in sorted(found, key=lambda pair: (-pair[0], pair[1])):
+            yield Alike(100 * number / len(words), self._titles[place])
+
+    def _shared(self, words: Collection[str]) -> Counter[int]:
+        """How many of the words each title has that has any."""
+        shared: Counter[int] = Counter()
+        for word in words:
+            if word in self._places:
+                shared.update(self._places[word])
+        return shared
+
+
+NO_TITLES: Final = TitleIndex()
+"""For a suggestion that is judged by itself."""
