@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 
 ADDED = {"added": 1, "repeated": 0, "reopened": 0, "filtered": 0, "held_back": 0}
 REPEATED = {"added": 0, "repeated": 1, "reopened": 0, "filtered": 0, "held_back": 0}
+REOPENED = {"added": 0, "repeated": 0, "reopened": 1, "filtered": 0, "held_back": 0}
 FILTERED = {"added": 0, "repeated": 0, "reopened": 0, "filtered": 1, "held_back": 0}
 
 
@@ -79,7 +80,7 @@ def test_what_was_filtered_while_in_hand_returns_a_week_after_its_completion(rep
     date_back(item, ItemStatus.APPROVED, days=9)
     date_back(item, ItemStatus.IN_PROGRESS, days=9)
 
-    assert counts(run_review(repository, suggestion)) == ADDED
+    assert counts(run_review(repository, suggestion)) == REOPENED
 
 
 def test_the_week_begins_with_the_completion_not_with_an_earlier_move(repository):

@@ -3,6 +3,7 @@ from functools import partial
 
 import pytest
 
+from accounts.actors import Actor
 from backlog.choices import Area, BenefitCategory, Decision
 from backlog.intake.progress import Progress
 from backlog.intake.suggestion import Benefit
@@ -134,6 +135,7 @@ def test_a_review_that_breaks_is_kept_as_failed_with_the_message(repository, err
             mode=ReviewMode.parse("full"),
             source=Broken(error),
             progress=Progress(),
+            actor=Actor.operator(),
         )
 
     run = AnalysisRun.objects.get()
@@ -164,5 +166,5 @@ def test_two_agents_who_submit_the_same_suggestions_at_once_make_them_once():
 @pytest.mark.parametrize("count", [1, 25])
 def test_the_number_of_statements_that_storing_needs(repository, count, django_assert_num_queries):
     suggestions = [make_suggestion() for _ in range(count)]
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         run_review(repository, *suggestions)
