@@ -221,3 +221,11 @@ class TooManySuggestions(BacklogError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(f"A batch has at most {limit:,} suggestions: submit several batches.")
+
+
+class SuggestionNotFound(BacklogError):
+    """Neither an item nor a filtered item has this id."""
+
+    def __init__(self, row_id: UUID) -> None:
+        self.row_id = row_id
+        super().__init__(f"There is no backlog item and no filtered item {row_id}.")

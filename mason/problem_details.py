@@ -72,6 +72,7 @@ REFUSALS: Final[Mapping[type[Exception], tuple[HTTPStatus, str]]] = {
     backlog.AnalysisRunEnded: (HTTPStatus.CONFLICT, "analysis_run_ended"),
     backlog.NoRepository: (HTTPStatus.CONFLICT, "no_repository"),
     backlog.TooManySuggestions: (HTTPStatus.BAD_REQUEST, "too_many_suggestions"),
+    backlog.SuggestionNotFound: (HTTPStatus.NOT_FOUND, "suggestion_not_found"),
     execution.NotInProgress: (HTTPStatus.CONFLICT, "not_in_progress"),
     execution.RunConflict: (HTTPStatus.CONFLICT, "run_conflict"),
     execution.RemoteRunNotFound: (HTTPStatus.NOT_FOUND, "remote_run_not_found"),

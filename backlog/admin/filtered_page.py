@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.admin.relating import changelist_url, row_url
 from backlog.admin.badges import FILTER_TIER, ITEM_STATUS, OVERRIDE_STATUS
 from backlog.admin.benefits import benefit_cards
+from backlog.admin.explaining import shown_explanation
 from backlog.admin.rule_filters import RULE_PARAMETER
 from backlog.admin.side_by_side import Pair, side_by_side
 from backlog.choices import FilterTier, OverrideStatus
@@ -78,6 +79,7 @@ def page_of(row: FilteredItem) -> dict[str, Any]:
         "why": why_filtered(row, named),
         "restored_as": [(str(item), row_url(item)) for item in held] if is_restored else [],
         "comparison": comparison_of(row, repeated) if repeated else None,
+        "judgement": shown_explanation(row),
         "problem": rendered(row.problem),
         "solution": rendered(row.solution),
         "benefits": benefit_cards(row.benefits),

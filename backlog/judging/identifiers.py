@@ -8,7 +8,7 @@ from backlog.judging.named_files import files_named_in
 _NAMES: Final = re.compile(
     r"`[^`\n]+`"  # code by its marks
     r"|\b[A-Za-z_]\w*\("  # a call
-    r"|\b_*[A-Za-z][a-z0-9]*(?:_[A-Za-z0-9]+)+\b"  # snake_case and CONSTANTS
+    r"|\b_*[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+\b"  # snake_case and CONSTANTS
     r"|\b[A-Z]?[a-z0-9]+[A-Z]\w*\b"  # camelCase and PascalCase
     r"|\b__\w+__\b"
     r"|\b[A-Za-z_]\w+\.[a-z_]\w+\b"  # a dotted name

@@ -13,7 +13,7 @@ _EXTENSIONS: Final = (
     "tsx?|txt|vue|xml|ya?ml|zig"
 )
 _FILE: Final = re.compile(
-    rf"(?<![\w/.@:-])(?:\./)?((?:[\w@.+-]+/)*[\w@.+-]*\w\.(?:{_EXTENSIONS}))(?![\w/(]|\.\w)"
+    rf"(?<![\w/.@:-])(?:\./)?((?:[\w@.+-]+/)*[\w.+-]*\w\.(?:{_EXTENSIONS}))(?![\w/(]|\.\w)"
 )
 """A path with a known ending; not the end of an address, nor a call as in `yaml.load(`."""
 
@@ -53,7 +53,7 @@ _NAMES: Final = {
     FileKind.FIXTURE: r".*\.snap|fixtures?[._-].*",
     FileKind.TEST: r"test_.*\.py|.*_test\.(py|go|rb|exs?|dart|cc|cpp)|tests?\.py|conftest\.py|"
     r".*\.(test|spec|cy)\.[cm]?[jt]sx?|.*_spec\.rb|.*Tests?\.(java|kt|cs|swift|php)",
-    FileKind.DEMO: r".*\.stories\.\w+|(example|demo|sample)[._-]?.*\.\w+",
+    FileKind.DEMO: r".*\.stories\.\w+|(example|demo|sample)([._-].*)?\.\w+",
     FileKind.DOCUMENTATION: r".*\.(md|rst|adoc|mdx)|(README|CHANGELOG|CHANGES|HISTORY|LICENSE|"
     r"LICENCE|NOTICE|AUTHORS|CONTRIBUTING|COPYING)(\..*)?",
     FileKind.CONFIGURATION: r".*\.(toml|ini|cfg|conf|ya?ml|properties)|\.[\w-]+(rc|ignore)(\..*)?|"

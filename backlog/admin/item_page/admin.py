@@ -14,6 +14,7 @@ from accounts.admin.confirming import keeping_filters
 from accounts.admin.relating import row_url
 from backlog.admin.addresses import time_in
 from backlog.admin.benefits import benefit_cards
+from backlog.admin.explaining import shown_explanation
 from backlog.admin.item_page.editing import ItemForm, answered_with, conflicting_fields
 from backlog.admin.item_page.evidence import evidence_of
 from backlog.admin.item_page.panels import registered_panels
@@ -189,6 +190,7 @@ class ItemPageAdmin(CuratorAdmin):
             "problem": rendered(item.problem),
             "solution": rendered(item.solution),
             "scores": scores_of(item),
+            "judgement": shown_explanation(item),
             "evidence": evidence_of(item),
             "benefits": benefit_cards(item.benefits),
             "document": requirements_document_of(item),
