@@ -105,6 +105,20 @@ class RepositoryNotFound(AccountsError):
         super().__init__(f"There is no repository {repository_id}.")
 
 
+class UnknownRepository(AccountsError):
+    """Nobody has connected a repository of this name."""
+
+    def __init__(self, full_name: str) -> None:
+        super().__init__(f"There is no repository “{full_name}”: name one as owner/name.")
+
+
+class AmbiguousRepository(AccountsError):
+    """Several users have connected a repository of this name."""
+
+    def __init__(self, full_name: str) -> None:
+        super().__init__(f"Several users have connected “{full_name}”: name one with --user.")
+
+
 class RepositoryIdConflict(AccountsError):
     """The id at GitHub that was given for a repository contradicts what is stored."""
 

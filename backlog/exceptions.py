@@ -229,3 +229,35 @@ class SuggestionNotFound(BacklogError):
     def __init__(self, row_id: UUID) -> None:
         self.row_id = row_id
         super().__init__(f"There is no backlog item and no filtered item {row_id}.")
+
+
+class WrongSetting(BacklogError):
+    """A setting of the filter that can't be; names the field and what would be right."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        self.field = field
+        self.problem = problem
+        super().__init__(f"{field}: {problem}.")
+
+
+class PatternBlocked(BacklogError):
+    """The pattern is on the repository's blocklist already."""
+
+    def __init__(self, pattern: str) -> None:
+        super().__init__(f"“{pattern}” is on the blocklist already: change it there.")
+
+
+class PatternNotFound(BacklogError):
+    """No pattern in force has this id."""
+
+    def __init__(self, pattern_id: UUID) -> None:
+        super().__init__(f"There is no pattern {pattern_id} on the blocklist.")
+
+
+class PolicyConflict(BacklogError):
+    """Somebody else set the filter since the draft was begun."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else has set this repository's filter in the meantime: look at it again."
+        )

@@ -9,7 +9,12 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.actors import Actor
-from accounts.exceptions import RepositoryIdConflict, RepositoryNotFound
+from accounts.exceptions import (
+    AmbiguousRepository,
+    RepositoryIdConflict,
+    RepositoryNotFound,
+    UnknownRepository,
+)
 from accounts.models import GitHubRepository, User
 from accounts.remotes import RemoteName, parse_remote
 
@@ -39,6 +44,20 @@ class Facts:
             "github_repo_id": self.github_repo_id,
         }
         return {name: value for name, value in given.items() if value is not None}
+
+
+def find_repository(full_name: str, *, user: User | None = None) -> GitHubRepository:
+    """Give the repository of this `owner/name`, in any case; of this user, if one is named.
+
+    Raises UnknownRepository or AmbiguousRepository.
+    """
+    rows = GitHubRepository.objects.named(full_name)
+    found = list((rows.owned_by(user) if user else rows)[:2])
+    if not found:
+        raise UnknownRepository(full_name)
+    if len(found) > 1:
+        raise AmbiguousRepository(full_name)
+    return found[0]
 
 
 @transaction.atomic

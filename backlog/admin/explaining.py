@@ -52,7 +52,7 @@ class ShownExplanation:
 
 def shown_explanation(row: BacklogItem | FilteredItem) -> ShownExplanation:
     """Explain a row of either kind."""
-    explanation = explanation_of(row.pk)
+    explanation = explanation_of(row)
     answers = [ShownAnswer(one, FILTER_TIER[one.tier]) for one in explanation.answers]
     return ShownExplanation(
         explanation,

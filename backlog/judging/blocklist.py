@@ -26,18 +26,24 @@ class BlockedPattern:
 
     def matches(self, suggestion: Suggestion, files: Iterable[str]) -> str | None:
         """Give what the pattern matches of the suggestion; None when it doesn't."""
+        return self.matches_texts(suggestion.title, suggestion.rule, files)
+
+    def matches_texts(self, title: str, rule: str, files: Iterable[str]) -> str | None:
+        """Give what the pattern matches of a title, an analyser's rule or files, by its kind.
+
+        A path matches when all files do.
+        """
         match self.kind:
             case BlocklistKind.PATH:
                 named = tuple(files)
-                spec = _paths(self.pattern)
-                return named[0] if named and all(map(spec.match_file, named)) else None
+                matching = bool(named) and all(map(_paths(self.pattern).match_file, named))
+                return named[0] if matching else None
             case BlocklistKind.TITLE:
-                found = _text(self.pattern).search(suggestion.title)
-                return suggestion.title if found else None
+                return title if _text(self.pattern).search(title) else None
             case BlocklistKind.RULE:
-                found = _text(self.pattern).fullmatch(suggestion.rule)
-                by_id = _text(self.pattern).fullmatch(suggestion.rule.rpartition(" ")[2])
-                return suggestion.rule if suggestion.rule and (found or by_id) else None
+                pattern, rule_id = _text(self.pattern), rule.rpartition(" ")[2]
+                found = rule and (pattern.fullmatch(rule) or pattern.fullmatch(rule_id))
+                return rule if found else None
 
 
 @dataclass(frozen=True, slots=True)

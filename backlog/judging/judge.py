@@ -43,6 +43,7 @@ def objection_of(rule: Rule, match: Match, policy: Policy, feedback: Feedback) -
         floor=policy.floor(rule.tier),
         sentence=match.sentence or rule.sentence,
         evidence=match.evidence,
+        at_most=match.confidence,
         restores=tally.restores,
         confirmations=tally.confirmations,
         repeats=match.repeats,

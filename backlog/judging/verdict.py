@@ -22,6 +22,8 @@ class Objection:
     floor: Decimal
     sentence: str
     evidence: str
+    at_most: Decimal | None = None
+    """How sure any confidence of the rule may make this match, where it is a weak one."""
     restores: int = 0
     confirmations: int = 0
     repeats: UUID | None = None

@@ -63,11 +63,10 @@ class Explanation:
         return next((answer for answer in self.answers if answer.filtered), None)
 
 
-def explanation_of(row_id: UUID) -> Explanation:
-    """Explain an item or a filtered item by its id; raises SuggestionNotFound."""
-    row = _row(row_id)
-    judgement = Judgement.objects.of_row(row_id).first()
-    sightings = tuple(Sighting.objects.of_row(row_id).select_related("analysis_run"))
+def explanation_of(row: BacklogItem | FilteredItem) -> Explanation:
+    """Explain an item or a filtered item; two queries."""
+    judgement = Judgement.objects.of_row(row.pk).first()
+    sightings = tuple(Sighting.objects.of_row(row.pk).select_related("analysis_run"))
     if judgement is None:
         return Explanation(
             row=row, judged_at=None, answers=tuple(_stated_by(row)), sightings=sightings
@@ -81,7 +80,8 @@ def explanation_of(row_id: UUID) -> Explanation:
     )
 
 
-def _row(row_id: UUID) -> BacklogItem | FilteredItem:
+def find_suggestion(row_id: UUID) -> BacklogItem | FilteredItem:
+    """Give the item or filtered item of this id; raises SuggestionNotFound."""
     rows = BacklogItem.objects.select_related("repository", "analysis_run")
     filtered = FilteredItem.objects.select_related("repository", "analysis_run")
     row = rows.filter(pk=row_id).first() or filtered.filter(pk=row_id).first()

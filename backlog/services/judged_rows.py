@@ -82,6 +82,7 @@ def recorded_objection(objection: Objection) -> dict[str, Any]:
         "stated": str(objection.stated),
         "confidence": str(objection.confidence),
         "floor": str(objection.floor),
+        "at_most": str(objection.at_most) if objection.at_most is not None else None,
         "sentence": objection.sentence,
         "evidence": objection.evidence,
         "restores": objection.restores,

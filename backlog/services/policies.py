@@ -1,5 +1,6 @@
 """What a repository's filter is set to."""
 
+import json
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -25,10 +26,10 @@ _BLOCKED: Final = f"""
 def policy_of(repository_id: UUID) -> Policy:
     """Read what is in force in a repository, expired patterns with it; two queries."""
     found = fetch(_POLICY, [repository_id])
-    floors, confidences, off = found[0] if found else ({}, {}, ())
+    floors, confidences, off = found[0] if found else ("{}", "{}", ())
     return Policy(
-        floors={FilterTier(tier): Decimal(floor) for tier, floor in floors.items()},
-        confidences={code: Decimal(confidence) for code, confidence in confidences.items()},
+        floors={FilterTier(tier): Decimal(floor) for tier, floor in json.loads(floors).items()},
+        confidences={code: Decimal(number) for code, number in json.loads(confidences).items()},
         off=frozenset(off),
         blocklist=_blocklist(repository_id),
         calibration=Calibration(settings.FILTER_CALIBRATION),

@@ -1,5 +1,6 @@
 """Which rows already stand for a suggestion."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
@@ -53,7 +54,11 @@ def predecessors(
     decided = _last_changes(set(items))
     return {
         value: Predecessor(
-            items.get(item_id), filtered.get(row_id), decided.get(item_id), digests or {}, code
+            items.get(item_id),
+            filtered.get(row_id),
+            decided.get(item_id),
+            json.loads(digests or "{}"),
+            code,
         )
         for value, item_id, row_id, code, digests in known
     }

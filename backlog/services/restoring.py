@@ -15,7 +15,7 @@ from backlog.exceptions import (
     FilteredItemNotFound,
     NotRestorable,
 )
-from backlog.models import BacklogItem, FilteredItem, RestoreFeedback
+from backlog.models import BacklogItem, FilterConfirmation, FilteredItem, RestoreFeedback
 from backlog.services.deciding import BulkOutcome
 from backlog.services.recording import recorded
 
@@ -79,6 +79,7 @@ def _restore(filtered: FilteredItem) -> BacklogItem:
     filtered.override_status = OverrideStatus.RESTORED
     filtered.save(update_fields=["override_status"])
     filtered.fingerprints.update(item=item)
+    FilterConfirmation.objects.filter(filtered_item=filtered).delete()
     RestoreFeedback.objects.create(
         filtered_item=filtered,
         filter_tier=filtered.filter_tier or "",

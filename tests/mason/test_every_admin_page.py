@@ -198,9 +198,12 @@ def test_every_model_of_the_apps_is_registered_or_shown_on_another_page():
         "accounts.AnsweredRequest",
         "accounts.RequestAllowance",
         "backlog.FieldChange",
+        "backlog.FilterConfirmation",
         "backlog.Fingerprint",
+        "backlog.Judgement",
         "backlog.ReviewedCommit",
         "backlog.SavedView",
+        "backlog.Sighting",
         "backlog.StatusChange",
         "backlog.SubmittedBatches",
     }

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from backlog.exceptions import SuggestionNotFound
 from backlog.management.explanation_text import text_of
-from backlog.services.explaining import explanation_of
+from backlog.services.explaining import explanation_of, find_suggestion
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the explanation; refuses an id that nothing has."""
         try:
-            explanation = explanation_of(options["suggestion"])
+            row = find_suggestion(options["suggestion"])
         except SuggestionNotFound as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(text_of(explanation))
+        self.stdout.write(text_of(explanation_of(row)))

@@ -98,6 +98,7 @@ def test_everything_that_is_stated_is_read(read: Read) -> None:
         solution="Keep it for a minute.",
         area=Area.BACKEND,
         type=ItemType.BACKEND,
+        files=("shop/prices.py", "shop/views.py"),
         complexity=2,
         impact_score=8,
         effort_score=3,
