@@ -17,6 +17,8 @@ _BACKLOG: tuple[Entry, ...] = (
     ("Decisions", "history", "backlog_decisions"),
     ("Filtered items", "filter_alt", "backlog_filtereditem_changelist"),
     ("Filter rules", "rule", "backlog_filter_rules"),
+    ("Filter settings", "tune", "backlog_filterpolicy_changelist"),
+    ("Blocklist", "block", "backlog_blocklistpattern_changelist"),
     ("Analysis runs", "troubleshoot", "backlog_analysisrun_changelist"),
     ("Restore feedback", "undo", "backlog_restorefeedback_changelist"),
 )

@@ -14,7 +14,14 @@ from django.utils import timezone
 from accounts.models import AIProviderKey, APIKey, GitHubRepository, User
 from accounts.services.provider_keys import store_provider_key
 from backlog.choices import ItemStatus
-from backlog.models import AnalysisRun, BacklogItem, FilteredItem, RestoreFeedback
+from backlog.models import (
+    AnalysisRun,
+    BacklogItem,
+    BlocklistPattern,
+    FilteredItem,
+    FilterPolicy,
+    RestoreFeedback,
+)
 from execution.choices import Phase, SubagentType, ValidationStatus
 from execution.models import (
     ExecutionLog,
@@ -29,6 +36,8 @@ from tests.factories import (
     make_api_key,
     make_filtered_item,
     make_item,
+    make_pattern,
+    make_policy,
     make_repository,
     make_user,
 )
@@ -133,6 +142,8 @@ ROW_MAKERS: Mapping[type[Model], Callable[[], Model]] = {
     GitHubRepository: make_repository,
     AnalysisRun: make_analysis_run,
     BacklogItem: make_item,
+    BlocklistPattern: make_pattern,
+    FilterPolicy: make_policy,
     FilteredItem: make_filtered_item,
     RestoreFeedback: make_feedback,
     ExecutionRun: lambda: ExecutionRun.objects.create(error_message="interrupted"),

@@ -10,7 +10,13 @@ from accounts.services.repositories import placeholder_repository_id
 from accounts.services.roles import set_role
 from backlog.choices import Area, FilterTier, ItemStatus, ItemType
 from backlog.intake.suggestion import Suggestion
-from backlog.models import AnalysisRun, BacklogItem, FilteredItem
+from backlog.models import (
+    AnalysisRun,
+    BacklogItem,
+    BlocklistPattern,
+    FilteredItem,
+    FilterPolicy,
+)
 from execution.choices import Phase
 from execution.models import (
     ExecutionLog,
@@ -112,6 +118,23 @@ def make_filtered_item(**values: Any) -> FilteredItem:
             "filter_confidence": "0.90",
             **values,
         },
+    )
+
+
+def make_pattern(**values: Any) -> BlocklistPattern:
+    """A pattern in force, of its own repository unless one is named."""
+    repository = values.pop("repository", None) or make_repository()
+    return BlocklistPattern.objects.create(
+        repository=repository,
+        **{"kind": "title", "pattern": f"old{next(_numbers)}", "reason": "It goes away.", **values},
+    )
+
+
+def make_policy(**values: Any) -> FilterPolicy:
+    """A setting of a repository's filter that changes nothing."""
+    repository = values.pop("repository", None) or make_repository()
+    return FilterPolicy.objects.create(
+        repository=repository, **{"reason": "To begin with.", "channel": "admin", **values}
     )
 
 

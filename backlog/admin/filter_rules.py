@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
+from accounts.admin.access import may_decide
 from accounts.admin.choosing import chooser_of
 from accounts.admin.relating import changelist_url
 from accounts.models import GitHubRepository
 from backlog.admin.badges import FILTER_TIER
 from backlog.admin.rule_filters import RULE_PARAMETER
-from backlog.choices import OverrideStatus
+from backlog.choices import Calibration, OverrideStatus
+from backlog.judging.calibration import PRIOR_CASES
 from backlog.judging.decay import DECAY
-from backlog.models import FilteredItem
+from backlog.models import BlocklistPattern, FilteredItem, FilterPolicy
+from backlog.services.filter_policies import latest_policy
 from backlog.services.rule_records import LATEST, RuleRecord, rule_records
 
 
@@ -28,6 +33,14 @@ class ShownRule:
     cases_url: str
     restored_url: str
 
+    @property
+    def still_filters(self) -> bool:
+        """Whether it filters everywhere, by the calibration that is chosen."""
+        found = self.record.posterior
+        if found is not None and settings.FILTER_CALIBRATION == Calibration.BETA:
+            return found.mean >= self.record.floor
+        return not self.record.silent_in
+
 
 def show_rules(request: HttpRequest) -> HttpResponse:
     """Show the rules: what they did in the repository that the person looks at, or in all."""
@@ -39,6 +52,10 @@ def show_rules(request: HttpRequest) -> HttpResponse:
         "rules": shown_rules(chooser.repository),
         "latest": LATEST,
         "decay": [*reversed(DECAY)],
+        "by_posterior": settings.FILTER_CALIBRATION == Calibration.BETA,
+        "prior_cases": PRIOR_CASES,
+        "may_decide": may_decide(request),
+        **(_of_repository(chooser.repository) if chooser.repository else {}),
     }
     return TemplateResponse(request, "backlog/filtered/rules.html", context)
 
@@ -46,6 +63,16 @@ def show_rules(request: HttpRequest) -> HttpResponse:
 def shown_rules(repository: GitHubRepository | None) -> Sequence[ShownRule]:
     """Give the rules, tier by tier."""
     return [_shown(record, repository) for record in rule_records(repository)]
+
+
+def _of_repository(repository: GitHubRepository) -> dict[str, Any]:
+    here = {"repository__id__exact": repository.pk}
+    return {
+        "in_force": latest_policy(repository.pk),
+        "policies_url": changelist_url(FilterPolicy, **here),
+        "blocklist_url": changelist_url(BlocklistPattern, **here),
+        "replay_url": reverse("admin:backlog_replay"),
+    }
 
 
 def _shown(record: RuleRecord, repository: GitHubRepository | None) -> ShownRule:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, override
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -17,7 +16,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
-from unfold.widgets import UnfoldAdminTextareaWidget
 
 from accounts.admin.access import (
     CuratorAdmin,
@@ -29,7 +27,6 @@ from accounts.admin.access import (
 from accounts.admin.badges import badge
 from accounts.admin.confirming import (
     Question,
-    ReasonForm,
     answer,
     ask,
     back_to_list,
@@ -38,29 +35,21 @@ from accounts.admin.confirming import (
 )
 from accounts.admin.relating import changelist_url, row_url
 from backlog.admin.badges import FILTER_TIER, OVERRIDE_STATUS
+from backlog.admin.confirming import NoteForm, confirming_question
 from backlog.admin.deciding import LISTED_SUBJECTS
 from backlog.admin.filter_rules import show_rules
 from backlog.admin.filtered_page import page_of
 from backlog.admin.filters import AreaFilter, ComplexityFilter, ImpactFilter, TypeFilter
 from backlog.admin.item_filters import RepositoryFilter, RunFilter
 from backlog.admin.outcomes import report, within_limit
+from backlog.admin.replaying import replay_page
 from backlog.admin.rule_filters import ConfidenceFilter, OverrideFilter, RuleFilter, TierFilter
 from backlog.choices import OverrideStatus
 from backlog.exceptions import BacklogError
 from backlog.models import FilteredItem
 from backlog.rule_codes import reason_parts
+from backlog.services.confirming import confirm_many
 from backlog.services.restoring import restore, restore_many
-
-
-class NoteForm(ReasonForm):
-    """The rows to restore, with a note."""
-
-    reason = forms.CharField(
-        required=False,
-        label="Note",
-        help_text="Optional; kept in the history of the new item.",
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3, "autofocus": True}),
-    )
 
 
 @admin.register(FilteredItem)
@@ -71,7 +60,7 @@ class FilteredItemAdmin(CuratorAdmin):
     when_empty = "Nothing was filtered. A review shows here what it kept out of the backlog:"
     when_empty_command = "python manage.py review PATH"
 
-    actions = ["restore"]
+    actions = ["restore", "confirm"]
     list_display = [
         "wide_title",
         "override_badge",
@@ -148,6 +137,15 @@ class FilteredItemAdmin(CuratorAdmin):
         rows = list(queryset)
         return self._ask(request, rows, action_url=url, cancel_url=changelist_url(self.model))
 
+    @admin.action(description="Confirm that the filter was right", permissions=["decide"])
+    def confirm(
+        self, request: HttpRequest, queryset: QuerySet[FilteredItem]
+    ) -> HttpResponse | None:
+        """Ask whether to confirm the selection."""
+        if not within_limit(self, request, queryset):
+            return None
+        return ask(self, request, confirming_question(self, request, list(queryset)))
+
     def get_urls(self) -> list[URLPattern]:
         """Add the rules, the address that restores and the page that asks about one row."""
         wrap: Any = self.admin_site.admin_view
@@ -156,6 +154,8 @@ class FilteredItemAdmin(CuratorAdmin):
         rules = wrap(require_safe(show_rules))
         return [
             path("rules/", rules, name="backlog_filter_rules"),
+            path("rules/replay/", wrap(replay_page), name="backlog_replay"),
+            path("confirm/", wrap(require_POST(self._confirm)), name="backlog_confirm_selected"),
             path("restore/", many, name="backlog_restore_selected"),
             path("<uuid:row_id>/restore/", one, name="backlog_restore"),
             *super().get_urls(),
@@ -218,6 +218,17 @@ class FilteredItemAdmin(CuratorAdmin):
         rows = FilteredItem.objects.filter(pk__in=given["seen"]).order_by()
         titles = dict(rows.values_list("pk", "title"))
         report(self, request, done="Restored", outcome=outcome, titles=titles)
+        return back_to_list(self, request)
+
+    def _confirm(self, request: HttpRequest) -> HttpResponse:
+        require_decider(request)
+        given = answer(NoteForm(request.POST))
+        outcome = confirm_many(
+            filtered_item_ids=given["seen"], actor=curator_of(request), reason=given["reason"]
+        )
+        rows = FilteredItem.objects.filter(pk__in=given["seen"]).order_by()
+        titles = dict(rows.values_list("pk", "title"))
+        report(self, request, done="Confirmed", outcome=outcome, titles=titles)
         return back_to_list(self, request)
 
     def _restore_one(self, request: HttpRequest, row_id: UUID) -> HttpResponse:

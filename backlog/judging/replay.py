@@ -81,6 +81,11 @@ class Counts:
         return _share(self.rightly_filtered, self.missed)
 
 
+def percent(share: float | None) -> str:
+    """Give a share as per cent; a dash where there is nothing to tell it by."""
+    return "-" if share is None else f"{100 * share:.1f} %"
+
+
 def _share(hits: int, others: int) -> float | None:
     return hits / (hits + others) if hits + others else None
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from backlog.intake.wording import counted
-from backlog.judging.replay import Counts, Flip
+from backlog.judging.replay import Counts, Flip, percent
 from backlog.services.replaying import Replay
 
 
@@ -25,11 +25,6 @@ def _lines(found: Replay, limit: int) -> Iterator[str]:
     hidden = found.flips - min(limit, len(found.listed))
     if hidden > 0:
         yield f"  and {hidden:,} more"
-
-
-def percent(share: float | None) -> str:
-    """Give a share as per cent; a dash where there is nothing to tell it by."""
-    return "-" if share is None else f"{100 * share:.1f} %"
 
 
 def _change(before: float | None, after: float | None) -> str:

@@ -1,9 +1,8 @@
 """Putting patterns on a repository's blocklist, and taking them off."""
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -32,10 +31,11 @@ def add_pattern(
 ) -> BlocklistPattern:
     """Block what a pattern matches; raises DecisionNotAllowed, WrongSetting or PatternBlocked."""
     require_curator(actor)
-    checked = {
+    checked: dict[str, Any] = {
         "kind": checked_kind(kind),
         "pattern": checked_pattern(kind, pattern),
-        **_told(reason, expires_at),
+        "reason": checked_reason(reason),
+        "expires_at": checked_expiry(expires_at),
     }
     try:
         with transaction.atomic():
@@ -53,8 +53,7 @@ def change_pattern(
     """Change why and until when; raises DecisionNotAllowed, WrongSetting or PatternNotFound."""
     require_curator(actor)
     row = _locked(pattern_id)
-    for name, value in _told(reason, expires_at).items():
-        setattr(row, name, value)
+    row.reason, row.expires_at = checked_reason(reason), checked_expiry(expires_at)
     row.save(update_fields=["reason", "expires_at"])
     return row
 
@@ -97,6 +96,20 @@ def checked_pattern(kind: str, pattern: str) -> str:
     return text
 
 
+def checked_reason(reason: str) -> str:
+    """Give the reason without space around it; raises WrongSetting for a blank one."""
+    if not reason.strip():
+        raise WrongSetting("reason", "say why: whoever reads the verdict will ask")
+    return reason.strip()
+
+
+def checked_expiry(expires_at: datetime | None) -> datetime | None:
+    """Give the moment, None for good; raises WrongSetting for one that has passed."""
+    if expires_at is not None and expires_at <= timezone.now():
+        raise WrongSetting("expires_at", "it must be in the future, or empty for good")
+    return expires_at
+
+
 def _require_path(pattern: str) -> None:
     if pattern[0] in "!#":
         raise WrongSetting("pattern", f"a path can't begin with {pattern[0]}")
@@ -104,14 +117,6 @@ def _require_path(pattern: str) -> None:
         GitIgnoreSpec.from_lines([pattern])
     except (ValueError, re.PatternError) as error:
         raise WrongSetting("pattern", f"“{pattern}” is no path as in .gitignore") from error
-
-
-def _told(reason: str, expires_at: datetime | None) -> Mapping[str, object]:
-    if not reason.strip():
-        raise WrongSetting("reason", "say why: whoever reads the verdict will ask")
-    if expires_at is not None and expires_at <= timezone.now():
-        raise WrongSetting("expires_at", "it must be in the future, or empty for good")
-    return {"reason": reason.strip(), "expires_at": expires_at}
 
 
 def _locked(pattern_id: UUID) -> BlocklistPattern:

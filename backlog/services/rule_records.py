@@ -11,12 +11,14 @@ from django.db.models import Count, Max, Q
 
 from accounts.models import GitHubRepository
 from backlog.choices import FilterTier, OverrideStatus
-from backlog.judging.decay import RuleKey, decayed, is_trusted
+from backlog.judging.calibration import Posterior, posterior
+from backlog.judging.decay import NO_TALLY, Feedback, RuleKey, Tally, decayed, is_trusted
 from backlog.judging.judge import RULES
-from backlog.judging.policy import TIER_FLOORS
+from backlog.judging.policy import Policy
 from backlog.models import FilteredItem, RestoreFeedback
 from backlog.rule_codes import rule_code
 from backlog.services.feedback import feedback_by_rule
+from backlog.services.policies import policy_of
 
 LATEST: Final = 10_000
 """The latest filtered items, and the latest restores, that records are made of."""
@@ -36,11 +38,11 @@ class RuleRecord:
     latest_at: datetime | None
     confidence: Decimal
     remaining: tuple[Decimal, ...]
-
-    @property
-    def floor(self) -> Decimal:
-        """The confidence that the rule must reach to filter."""
-        return TIER_FLOORS[self.tier]
+    floor: Decimal
+    is_off: bool = False
+    tally: Tally = NO_TALLY
+    posterior: Posterior | None = None
+    """What the Beta posterior says, of one repository."""
 
     @property
     def lowest(self) -> Decimal:
@@ -79,28 +81,47 @@ class _Cases:
 def rule_records(repository: GitHubRepository | None = None) -> list[RuleRecord]:
     """Give the rules that Mason knows and those of other writers, tier by tier.
 
-    Of the latest filtered items; without a repository of all of them. Two queries.
+    Of the latest filtered items; without a repository of all of them.
     """
     cases = _cases(repository)
-    remaining = _restores_of(repository) if repository else _restores_everywhere()
-    own = {(rule.tier.value, rule.code): rule.confidence for rule in RULES}
+    policy = policy_of(repository.pk) if repository else Policy()
+    feedback = feedback_by_rule(repository.pk) if repository else {}
+    everywhere = {} if repository else _restores_everywhere()
+    own = {
+        (rule.tier.value, rule.code): policy.confidences.get(rule.code, rule.confidence)
+        for rule in RULES
+    }
     keys = sorted({*own, *(key for key in cases if key[0] in FilterTier.values)})
-    return [_record(key, own.get(key), cases.get(key), remaining.get(key, ())) for key in keys]
+    making = _Records(policy, feedback, everywhere, of_one=repository is not None)
+    return [making.record(key, own.get(key), cases.get(key)) for key in keys]
 
 
-def _record(
-    key: RuleKey, own: Decimal | None, found: _Cases | None, restores: Iterable[int]
-) -> RuleRecord:
-    confidence = own if own is not None else found.highest if found else Decimal(0)
-    return RuleRecord(
-        tier=FilterTier(key[0]),
-        code=key[1],
-        cases=found.cases if found else 0,
-        restored=found.restored if found else 0,
-        latest_at=found.latest_at if found else None,
-        confidence=confidence,
-        remaining=tuple(decayed(confidence, number) for number in restores),
-    )
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """Makes records of what is known of all rules."""
+
+    policy: Policy
+    feedback: Feedback
+    everywhere: Mapping[RuleKey, Iterable[int]]
+    of_one: bool
+
+    def record(self, key: RuleKey, own: Decimal | None, found: _Cases | None) -> RuleRecord:
+        stated = own if own is not None else found.highest if found else Decimal(0)
+        tally = self.feedback.get(key, NO_TALLY)
+        restores = [tally.restores] if tally.restores else self.everywhere.get(key, ())
+        return RuleRecord(
+            tier=FilterTier(key[0]),
+            code=key[1],
+            cases=found.cases if found else 0,
+            restored=found.restored if found else 0,
+            latest_at=found.latest_at if found else None,
+            confidence=stated,
+            remaining=tuple(decayed(stated, number) for number in restores),
+            floor=self.policy.floor(FilterTier(key[0])),
+            is_off=key[1] in self.policy.off,
+            tally=tally,
+            posterior=posterior(stated, tally) if self.of_one else None,
+        )
 
 
 def _cases(repository: GitHubRepository | None) -> dict[RuleKey, _Cases]:
@@ -112,11 +133,6 @@ def _cases(repository: GitHubRepository | None) -> dict[RuleKey, _Cases]:
         Count("pk"), restored=restored, latest=Max("created_at"), highest=Max("filter_confidence")
     )
     return {(tier, code): _Cases(*numbers) for tier, code, *numbers in counted}
-
-
-def _restores_of(repository: GitHubRepository) -> Mapping[RuleKey, Iterable[int]]:
-    found = feedback_by_rule(repository.pk)
-    return {key: [tally.restores] for key, tally in found.items() if tally.restores}
 
 
 def _restores_everywhere() -> Mapping[RuleKey, Iterable[int]]:

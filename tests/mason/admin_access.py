@@ -52,7 +52,11 @@ AUTOCOMPLETED: Final = {
 }
 
 OF_EVERY_TABLE: Final = ("changelist", "change", "history", "export_csv", "export_json")
-ADDED_BY_DECIDERS: Final = {"backlog_backlogitem", "accounts_githubrepository"}
+ADDED_BY_DECIDERS: Final = {
+    "accounts_githubrepository",
+    "backlog_backlogitem",
+    "backlog_blocklistpattern",
+}
 ADDED_BY_ADMINISTRATORS: Final = {"accounts_user", "accounts_apikey", "accounts_aiproviderkey"}
 WRITTEN: Final = {"app_list": "backlog/", "None": "no-such-page/"}
 """Addresses whose pattern is a regular expression, by name; None is what nothing else answers."""
@@ -94,6 +98,9 @@ OWN_ADDRESSES: Final[Mapping[str, Access]] = {
     "accounts_githubrepository_deactivate": DECIDERS_POST,
     "accounts_githubrepository_ask_deactivate": DECIDERS,
     "accounts_githubrepository_activate": replace(DECIDERS_POST, curator=302, administrator=302),
+    "backlog_replay": DECIDERS,
+    "backlog_unblock": DECIDERS,
+    "backlog_confirm_selected": DECIDERS_POST,
     "backlog_restore": DECIDERS,
     "backlog_restore_selected": DECIDERS_POST,
     "backlog_approve": DECIDERS,

@@ -9,7 +9,15 @@ from tests.factories import make_administrator, make_curator, make_viewer
 
 pytestmark = pytest.mark.django_db
 
-BACKLOG = ["Backlog", "Decisions", "Filtered items", "Filter rules", "Analysis runs"]
+BACKLOG = [
+    "Backlog",
+    "Decisions",
+    "Filtered items",
+    "Filter rules",
+    "Filter settings",
+    "Blocklist",
+    "Analysis runs",
+]
 EVERYBODYS = {
     None: ["Home"],
     "Backlog": [*BACKLOG, "Restore feedback"],
