@@ -256,6 +256,18 @@ if FILTER_CALIBRATION not in {"step", "beta"}:
         f"FILTER_CALIBRATION is {FILTER_CALIBRATION!r}; it must be 'step' or 'beta'."
     )
 
+# Assistants --------------------------------------------------------------------------------------
+AGENT_COMMAND = env.str("AGENT_COMMAND", default="")
+AGENT_TIMEOUT_SECONDS = whole_number(env, "AGENT_TIMEOUT_SECONDS", 900)
+AGENT_AT_ONCE = whole_number(env, "AGENT_AT_ONCE", 2)
+AGENT_ENVIRONMENT = env.list("AGENT_ENVIRONMENT", default=[])
+# Who writes PRDs; empty is a template.
+ASSISTANT = env.str("ASSISTANT", default="")
+if ASSISTANT not in {"", "agent", "anthropic", "openai"}:
+    raise ImproperlyConfigured(
+        f"ASSISTANT is {ASSISTANT!r}; it must be 'agent', 'anthropic', 'openai' or empty."
+    )
+
 # API ---------------------------------------------------------------------------------------------
 API_REQUESTS_PER_MINUTE = whole_number(env, "API_REQUESTS_PER_MINUTE", 1_200)
 API_SUGGESTIONS_PER_BATCH = whole_number(env, "API_SUGGESTIONS_PER_BATCH", 25)

@@ -65,3 +65,7 @@ class Assistant(Protocol):
     def ask(self, prompt: Prompt) -> Answer:
         """Answer the prompt; raises AssistantError."""
         ...
+
+    def stop(self) -> None:
+        """Give up what is being asked; from another thread than `ask`."""
+        ...

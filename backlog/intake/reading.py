@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from backlog.assistants.asking import Usage
 from backlog.intake.progress import Progress
 from backlog.intake.suggestion import Suggestion
 
@@ -43,6 +44,8 @@ class Reading:
     findings: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     remarks: list[str] = field(default_factory=list)
+    usage: Usage | None = None
+    """What an assistant used for it."""
 
 
 class Source(Protocol):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from backlog.assistants.asking import Usage
 from backlog.intake.wording import counted
 from backlog.services.reviews import ReviewOutcome
 
@@ -23,8 +24,17 @@ def _lines(outcome: ReviewOutcome) -> Iterator[str]:
     yield from (f"  {number:,} {text}" for number, text in _fates(outcome) if number)
     for reason, number in sorted(outcome.skipped.items(), key=lambda each: (-each[1], each[0])):
         yield f"  {number:,} skipped: {reason}"
+    if outcome.usage is not None:
+        yield f"  {usage_text(outcome.usage)}"
     if outcome.suggestions.added:
         yield f"Decide about them in the admin: {NEXT_STEP}"
+
+
+def usage_text(usage: Usage) -> str:
+    """Tell what an assistant used: tokens where it counts them, and dollars where it tells them."""
+    tokens = f"{usage.tokens:,} tokens" if usage.tokens else "tokens not told"
+    cost = f"${usage.cost:.2f}" if usage.cost is not None else "cost not told"
+    return f"used: {tokens}, {cost}"
 
 
 def _fates(outcome: ReviewOutcome) -> list[tuple[int, str]]:

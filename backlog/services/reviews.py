@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import GitHubRepository
+from backlog.assistants.asking import Usage
 from backlog.choices import AnalysisStatus
 from backlog.intake.progress import Progress
 from backlog.intake.reading import Reading, Source
@@ -32,6 +33,7 @@ class ReviewOutcome:
     suggestions: Outcome
     skipped: Counter[str] = field(default_factory=Counter)
     remarks: tuple[str, ...] = ()
+    usage: Usage | None = None
 
 
 def review(
@@ -76,7 +78,9 @@ def _finish(
     run.status = AnalysisStatus.COMPLETED
     run.completed_at = timezone.now()
     run.save(update_fields=["items_found", "status", "completed_at"])
-    return ReviewOutcome(run, reading.findings, outcome, reading.skipped, tuple(reading.remarks))
+    return ReviewOutcome(
+        run, reading.findings, outcome, reading.skipped, tuple(reading.remarks), reading.usage
+    )
 
 
 @contextmanager

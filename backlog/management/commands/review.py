@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.actors import Actor
@@ -16,21 +15,17 @@ from accounts.models import GitHubRepository, User
 from accounts.remotes import parse_remote
 from accounts.services.repositories import find_or_connect
 from accounts.services.users import find_user
+from backlog.assistants.exceptions import AssistantError
 from backlog.exceptions import BacklogError
-from backlog.intake.analysis import Analysis
 from backlog.intake.checkout import Checkout
 from backlog.intake.exceptions import IntakeError
 from backlog.intake.progress import Progress
-from backlog.intake.reading import Source
-from backlog.intake.sarif import SarifFile
-from backlog.intake.suggestions_file import SuggestionsFile
 from backlog.intake.tree import WorkingTree
+from backlog.management.rehearsal import rehearsal_of
+from backlog.management.review_sources import ANALYSIS, REVIEWERS, SCHEMA, source_of
 from backlog.management.review_summary import summary_of
 from backlog.modes import FULL, ReviewMode
-from backlog.services.reviews import ReviewOutcome, review
-
-SCHEMA: Final = Path("docs") / "suggestions.schema.json"
-"""Where the schema of Mason's own suggestions is, from the project's folder."""
+from backlog.services.reviews import review
 
 INTERRUPTED: Final = 130
 """Exit code of a program that Ctrl-C stopped (128 and the signal's number)."""
@@ -47,11 +42,19 @@ class Command(BaseCommand):
         source = parser.add_mutually_exclusive_group()
         source.add_argument(
             "--reviewer",
-            choices=["analysis"],
-            help="the built-in reviewer, ruff over the Python of PATH (default)",
+            choices=[*REVIEWERS],
+            default=ANALYSIS,
+            help="analysis: the built-in reviewer, ruff over the Python of PATH (default);"
+            " agent: the command line agent of AGENT_COMMAND",
         )
         source.add_argument("--sarif", type=Path, help="a SARIF 2.1.0 report of any analyser")
         source.add_argument("--suggestions", type=Path, help=f"a JSON file that follows {SCHEMA}")
+        parser.add_argument(
+            "--agent-command", default="", metavar="COMMAND", help="instead of AGENT_COMMAND"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show what an assistant would be asked"
+        )
         parser.add_argument(
             "--repository",
             metavar="OWNER/NAME",
@@ -71,8 +74,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Review and print a summary; every refusal is a CommandError."""
         with _refusals():
-            outcome = _review(options, Progress())
-        self.stdout.write(summary_of(outcome))
+            self.stdout.write(_review(options, Progress()))
 
 
 def _folder(given: str) -> Path:
@@ -86,7 +88,7 @@ def _folder(given: str) -> Path:
 def _refusals() -> Iterator[None]:
     try:
         yield
-    except (AccountsError, BacklogError, IntakeError) as error:
+    except (AccountsError, AssistantError, BacklogError, IntakeError) as error:
         raise CommandError(str(error)) from error
     except KeyboardInterrupt as interruption:
         raise CommandError(
@@ -94,12 +96,14 @@ def _refusals() -> Iterator[None]:
         ) from interruption
 
 
-def _review(options: dict[str, Any], progress: Progress) -> ReviewOutcome:
+def _review(options: dict[str, Any], progress: Progress) -> str:
     mode = ReviewMode.parse(options["mode"])
     checkout = Checkout.at(options["path"])
     repository = _repository(options, checkout)
-    source = _source(options, checkout)
-    return review(
+    source = source_of(options, checkout, repository, mode)
+    if options["dry_run"]:
+        return rehearsal_of(source)
+    outcome = review(
         repository=repository,
         mode=mode,
         source=source,
@@ -108,14 +112,7 @@ def _review(options: dict[str, Any], progress: Progress) -> ReviewOutcome:
         commit_sha=checkout.head,
         tree=WorkingTree(checkout),
     )
-
-
-def _source(options: dict[str, Any], checkout: Checkout) -> Source:
-    if options["sarif"] is not None:
-        return SarifFile(options["sarif"], checkout=checkout)
-    if options["suggestions"] is not None:
-        return SuggestionsFile(options["suggestions"], schema=settings.BASE_DIR / SCHEMA)
-    return Analysis(checkout)
+    return summary_of(outcome)
 
 
 def _repository(options: dict[str, Any], checkout: Checkout) -> GitHubRepository:
