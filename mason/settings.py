@@ -249,6 +249,14 @@ LOGGING = {
 }
 
 
+# Assistants --------------------------------------------------------------------------------------
+ANTHROPIC_MODEL = env.str("ANTHROPIC_MODEL", default="claude-sonnet-5-5")
+OPENAI_MODEL = env.str("OPENAI_MODEL", default="gpt-5.5")
+PROVIDER_TIMEOUT_SECONDS = whole_number(env, "PROVIDER_TIMEOUT_SECONDS", 600)
+PROVIDER_RETRIES = whole_number(env, "PROVIDER_RETRIES", 4, least=0)
+PROVIDER_OUTPUT_TOKENS = whole_number(env, "PROVIDER_OUTPUT_TOKENS", 16_000, least=1_000)
+REVIEW_TOKEN_BUDGET = whole_number(env, "REVIEW_TOKEN_BUDGET", 400_000, least=1_000)
+
 # Filter ------------------------------------------------------------------------------------------
 FILTER_CALIBRATION = env.str("FILTER_CALIBRATION", default="step")
 if FILTER_CALIBRATION not in {"step", "beta"}:
