@@ -224,6 +224,12 @@ def test_the_example_can_be_used_as_it_is(project, dotenv):
         ("API_LOG_LINES_PER_BATCH", "API_LOG_LINES_PER_BATCH"),
         ("API_CLAIMED_AT_ONCE", "API_CLAIMED_AT_ONCE"),
         ("DATABASE_PREPARED_STATEMENTS", "PREPARED_STATEMENTS"),
+        ("ANTHROPIC_MODEL", "ANTHROPIC_MODEL"),
+        ("OPENAI_MODEL", "OPENAI_MODEL"),
+        ("PROVIDER_TIMEOUT_SECONDS", "PROVIDER_TIMEOUT_SECONDS"),
+        ("PROVIDER_RETRIES", "PROVIDER_RETRIES"),
+        ("PROVIDER_OUTPUT_TOKENS", "PROVIDER_OUTPUT_TOKENS"),
+        ("REVIEW_TOKEN_BUDGET", "REVIEW_TOKEN_BUDGET"),
     ],
 )
 def test_the_defaults_in_the_example_are_the_defaults(project, variable, name):
