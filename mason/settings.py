@@ -249,14 +249,6 @@ LOGGING = {
 }
 
 
-# Assistants --------------------------------------------------------------------------------------
-ANTHROPIC_MODEL = env.str("ANTHROPIC_MODEL", default="claude-sonnet-5-5")
-OPENAI_MODEL = env.str("OPENAI_MODEL", default="gpt-5.5")
-PROVIDER_TIMEOUT_SECONDS = whole_number(env, "PROVIDER_TIMEOUT_SECONDS", 600)
-PROVIDER_RETRIES = whole_number(env, "PROVIDER_RETRIES", 4, least=0)
-PROVIDER_OUTPUT_TOKENS = whole_number(env, "PROVIDER_OUTPUT_TOKENS", 16_000, least=1_000)
-REVIEW_TOKEN_BUDGET = whole_number(env, "REVIEW_TOKEN_BUDGET", 400_000, least=1_000)
-
 # Filter ------------------------------------------------------------------------------------------
 FILTER_CALIBRATION = env.str("FILTER_CALIBRATION", default="step")
 if FILTER_CALIBRATION not in {"step", "beta"}:
@@ -269,6 +261,13 @@ AGENT_COMMAND = env.str("AGENT_COMMAND", default="")
 AGENT_TIMEOUT_SECONDS = whole_number(env, "AGENT_TIMEOUT_SECONDS", 900)
 AGENT_AT_ONCE = whole_number(env, "AGENT_AT_ONCE", 2)
 AGENT_ENVIRONMENT = env.list("AGENT_ENVIRONMENT", default=[])
+ANTHROPIC_MODEL = env.str("ANTHROPIC_MODEL", default="claude-sonnet-5-5")
+OPENAI_MODEL = env.str("OPENAI_MODEL", default="gpt-5.5")
+PROVIDER_TIMEOUT_SECONDS = whole_number(env, "PROVIDER_TIMEOUT_SECONDS", 600)
+PROVIDER_AT_ONCE = whole_number(env, "PROVIDER_AT_ONCE", 3)
+PROVIDER_RETRIES = whole_number(env, "PROVIDER_RETRIES", 4, least=0)
+PROVIDER_OUTPUT_TOKENS = whole_number(env, "PROVIDER_OUTPUT_TOKENS", 16_000, least=1_000)
+REVIEW_TOKEN_BUDGET = whole_number(env, "REVIEW_TOKEN_BUDGET", 400_000, least=1_000)
 # Who writes PRDs; empty is a template.
 ASSISTANT = env.str("ASSISTANT", default="")
 if ASSISTANT not in {"", "agent", "anthropic", "openai"}:

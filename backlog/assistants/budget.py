@@ -80,6 +80,13 @@ class BudgetedAssistant:
             self._settle(reserved, used)
         return answer
 
+    def stop(self) -> None:
+        """Ask nothing else, and stop the assistant."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
+        self._assistant.stop()
+
     def _reserve(self, tokens: int) -> None:
         with self._changed:
             self._changed.wait_for(

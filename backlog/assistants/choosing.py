@@ -5,9 +5,12 @@ from typing import Final
 
 from django.conf import settings
 
+from accounts.choices import Provider
+from accounts.models import User
 from backlog.assistants.asking import Assistant
 from backlog.assistants.command_line import CommandLineAgent
 from backlog.assistants.exceptions import AgentNotConfigured
+from backlog.assistants.provider_keys import provider_assistant
 
 AGENT: Final = "agent"
 
@@ -27,6 +30,11 @@ def agent(command: str = "") -> CommandLineAgent:
     )
 
 
-def configured_assistant() -> Assistant | None:
-    """Give the assistant that ASSISTANT names; None where it names none."""
+def configured_assistant(*, user: User) -> Assistant | None:
+    """Give the assistant that ASSISTANT names, a provider's with the user's key.
+
+    None where it names none. Raises AssistantError, or AccountsError for a key that can't be read.
+    """
+    if settings.ASSISTANT in Provider.values:
+        return provider_assistant(Provider(settings.ASSISTANT), user=user)
     return agent() if settings.ASSISTANT == AGENT else None

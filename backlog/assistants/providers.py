@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import Enum, auto
+from threading import Event
 from types import ModuleType
 from typing import Any, ClassVar
 
@@ -44,9 +45,12 @@ class ProviderAssistant(ABC):
         self.terms = terms
         self._api_key = api_key
         self._failures = Failures(self.name, terms, secret=api_key)
+        self._stopped = Event()
 
     def ask(self, prompt: Prompt) -> Answer:
         """Send the prompt alone; raises AssistantError."""
+        if self._stopped.is_set():
+            raise AssistantError(f"{self.name} isn't asked any more.")
         try:
             reply = self._reply(self._sent(prompt))
         except (self.sdk.APIError, ValueError) as error:
@@ -57,6 +61,10 @@ class ProviderAssistant(ABC):
             return self._answer(reply, prompt)
         # Not as a cause: the SDK's errors hold the request, and its headers the key.
         raise AssistantError(failure)
+
+    def stop(self) -> None:
+        """Ask nothing else; what is on its way ends with its thread."""
+        self._stopped.set()
 
     @abstractmethod
     def _sent(self, prompt: Prompt) -> Any:

@@ -8,6 +8,8 @@ from backlog.intake.assisted.review import AssistedReview
 from backlog.intake.exceptions import IntakeError
 from backlog.intake.reading import Source
 from backlog.intake.wording import counted
+from backlog.management.sending_summary import sending_summary
+from backlog.sending.review import SendingReview
 
 LINES_SHOWN: Final = 6
 """Lines at the beginning of each question."""
@@ -15,6 +17,8 @@ LINES_SHOWN: Final = 6
 
 def rehearsal_of(source: Source) -> str:
     """Give several lines; raises IntakeError for a reviewer that asks nobody."""
+    if isinstance(source, SendingReview):
+        return sending_summary(source)
     if not isinstance(source, AssistedReview):
         raise IntakeError("--dry-run is for reviewers that ask an assistant: this one doesn't.")
     return "\n".join(_lines(source))

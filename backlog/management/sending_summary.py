@@ -5,24 +5,26 @@ from itertools import groupby
 
 from backlog.intake.wording import counted
 from backlog.sending.files import LeftOut
+from backlog.sending.review import SendingReview
 from backlog.sending.selection import Selection
 
 
-def sending_summary(selection: Selection, *, to: str, questions: int, budget: int) -> str:
+def sending_summary(review: SendingReview) -> str:
     """Several lines: the files that would be sent, those left out by reason, and the budget."""
-    return "\n".join(_lines(selection, to, questions, budget))
+    return "\n".join(_lines(review))
 
 
-def _lines(selection: Selection, to: str, questions: int, budget: int) -> Iterator[str]:
-    yield f"{to} would be sent {_size_of(selection)}"
+def _lines(review: SendingReview) -> Iterator[str]:
+    selection = review.selection
+    yield f"{review.assistant.name} would be sent {_size_of(selection)}"
     for file in selection.sent:
         yield f"  {file.path}: {counted(file.size, 'byte')}, about {counted(file.tokens, 'token')}"
     for reason, files in groupby(_by_reason(selection), key=lambda each: each.reason):
         yield f"Left out: {reason}"
         yield from (f"  {_place_of(each)}" for each in files)
     yield (
-        f"The files would go into each of {counted(questions, 'question')};"
-        f" the budget is {counted(budget, 'token')}."
+        f"The files would go into each of {counted(len(review.review.prompts), 'question')};"
+        f" the budget is {counted(review.limits.tokens, 'token')}."
     )
     yield "Nothing was sent."
 

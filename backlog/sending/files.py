@@ -70,7 +70,7 @@ class SentFile:
         """The file as a model reads it: its path, and each line with its number."""
         lines = self.text.removesuffix("\n").split("\n")
         numbered = (f"{number}\t{line}" for number, line in enumerate(lines, start=1))
-        return "\n".join((f"=== {self.path}", *numbered, ""))
+        return "\n".join((f"=== {self.path}", *numbered, "", ""))
 
     @cached_property
     def tokens(self) -> int:

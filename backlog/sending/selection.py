@@ -46,7 +46,7 @@ class Selection:
     @property
     def text(self) -> str:
         """All files as a model reads them."""
-        return "\n".join(file.block for file in self.sent)
+        return "".join(file.block for file in self.sent)
 
     @property
     def tokens(self) -> int:

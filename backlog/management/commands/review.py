@@ -45,7 +45,8 @@ class Command(BaseCommand):
             choices=[*REVIEWERS],
             default=ANALYSIS,
             help="analysis: the built-in reviewer, ruff over the Python of PATH (default);"
-            " agent: the command line agent of AGENT_COMMAND",
+            " agent: the command line agent of AGENT_COMMAND; anthropic, openai: a model that is"
+            " sent the code, with the provider key of the user",
         )
         source.add_argument("--sarif", type=Path, help="a SARIF 2.1.0 report of any analyser")
         source.add_argument("--suggestions", type=Path, help=f"a JSON file that follows {SCHEMA}")
@@ -53,7 +54,15 @@ class Command(BaseCommand):
             "--agent-command", default="", metavar="COMMAND", help="instead of AGENT_COMMAND"
         )
         parser.add_argument(
-            "--dry-run", action="store_true", help="show what an assistant would be asked"
+            "--token-budget",
+            type=_tokens,
+            metavar="TOKENS",
+            help="instead of REVIEW_TOKEN_BUDGET, for anthropic and openai",
+        )
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="show what an assistant would be asked, or a provider would be sent",
         )
         parser.add_argument(
             "--repository",
@@ -82,6 +91,12 @@ def _folder(given: str) -> Path:
     if not given.strip():
         raise ArgumentTypeError("it is empty; give the folder of a checkout, or . for this one")
     return Path(given)
+
+
+def _tokens(given: str) -> int:
+    if not (given.isascii() and given.isdigit() and int(given)):
+        raise ArgumentTypeError(f"“{given}” must be a number of tokens, as in 100000")
+    return int(given)
 
 
 @contextmanager

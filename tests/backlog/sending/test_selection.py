@@ -31,7 +31,7 @@ def test_tracked_files_are_sent_with_path_and_line_numbers(tmp_path):
 
     assert chosen(root).sent == (SentFile("a.py", CODE), SentFile("b/c.py", "x = 1\ny = 2"))
     assert chosen(root).text == (
-        "=== a.py\n1\tdef price():\n2\t    return 1\n\n=== b/c.py\n1\tx = 1\n2\ty = 2\n"
+        "=== a.py\n1\tdef price():\n2\t    return 1\n\n=== b/c.py\n1\tx = 1\n2\ty = 2\n\n"
     )
 
 
