@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any, ClassVar
 
 from backlog.assistants.asking import Answer, Prompt, Usage
+from backlog.assistants.budget import tokens_of
 from backlog.assistants.exceptions import AssistantError
 from backlog.assistants.failures import Failures
 from backlog.assistants.terms import Terms
@@ -54,13 +55,14 @@ class ProviderAssistant(ABC):
         try:
             reply = self._reply(self._sent(prompt))
         except (self.sdk.APIError, ValueError) as error:
-            failure = self._failures.of_error(error, self.sdk)
+            sentence = self._failures.of_error(error, self.sdk)
+            failure = AssistantError(sentence, usage=self._lost(error, prompt))
         except (AttributeError, TypeError, IndexError):
-            failure = self._failures.of_form()
+            failure = AssistantError(self._failures.of_form())
         else:
             return self._answer(reply, prompt)
-        # Not as a cause: the SDK's errors hold the request, and its headers the key.
-        raise AssistantError(failure)
+        # Not from within `except`: the SDK's errors hold the request, and its headers the key.
+        raise failure
 
     def stop(self) -> None:
         """Ask nothing else; what is on its way ends with its thread."""
@@ -73,6 +75,12 @@ class ProviderAssistant(ABC):
     @abstractmethod
     def _reply(self, response: Any) -> Reply:
         """Read it; may fail with what Python raises for an object of another form."""
+
+    def _lost(self, error: Exception, prompt: Prompt) -> Usage:
+        """Estimate what was asked in vain: a model may be thinking about it still."""
+        timed_out = isinstance(error, self.sdk.APITimeoutError)
+        attempts = 1 + self.terms.retries if timed_out else 0
+        return Usage(input_tokens=attempts * tokens_of(prompt))
 
     def _answer(self, reply: Reply, prompt: Prompt) -> Answer:
         match reply.ending:

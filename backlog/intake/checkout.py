@@ -51,7 +51,7 @@ def is_file(path: Path) -> bool:
 
 def tracked_files(root: Path) -> frozenset[str] | None:
     """Paths of the files that git tracks below `root`, with slashes; None without git."""
-    listed = _ask_git(root, "ls-files", "-z", "--cached")
+    listed = _output_of_git(root, "ls-files", "-z", "--cached")
     if listed is None and _ask_git(root, "rev-parse", "--git-dir") is None:
         return None
     return frozenset(filter(None, (listed or "").split("\0")))
@@ -69,6 +69,11 @@ def _readable_folder(path: Path) -> Path:
 
 def _ask_git(folder: Path, *arguments: str) -> str | None:
     """What git answers; None without git, without a repository or an answer."""
+    return (_output_of_git(folder, *arguments) or "").strip() or None
+
+
+def _output_of_git(folder: Path, *arguments: str) -> str | None:
+    """The same with its white space, which may belong to a path."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     try:
         answer = subprocess.run(  # noqa: S603 - fixed program, the folder is an argument of its own
@@ -86,4 +91,4 @@ def _ask_git(folder: Path, *arguments: str) -> str | None:
         raise NotACheckout(
             f"git gave no answer about {folder} in {GIT_TIMEOUT_SECONDS} s: try git status there."
         ) from error
-    return answer.stdout.strip() or None if answer.returncode == 0 else None
+    return answer.stdout or None if answer.returncode == 0 else None

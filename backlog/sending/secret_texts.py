@@ -51,18 +51,18 @@ _NAMED: Final = (
     r"signing[_-]?key|encryption[_-]?key|account[_-]?key|credential)"
 )
 _ASSIGNED: Final = re.compile(
-    rf"{_NAMED}[\w.-]*[\"'\])]*\s*(?::=|=>|=|:|,)\s*[bfru]{{0,2}}[\"'`]([^\"'`\s]{{16,}})[\"'`]",
+    rf"{_NAMED}[\w.-]{{0,40}}[\"'\])]*\s*(?::=|=>|=|:|,)\s*[bfru]{{0,2}}[\"'`]([^\"'`\s]{{16,}})[\"'`]",
     re.IGNORECASE,
 )
 _ASSIGNED_BARE: Final = re.compile(
-    rf"{_NAMED}[\w.-]*\s*[=:]\s*([0-9A-Za-z+/=_.~-]{{16,}})\s*(?:[#;].*)?$", re.IGNORECASE
+    rf"{_NAMED}[\w.-]{{0,40}}\s*[=:]\s*([0-9A-Za-z+/=_.~-]{{16,}})\s*(?:[#;].*)?$", re.IGNORECASE
 )
 _PASSWORD: Final = re.compile(
     r"(?:passphrase|passw(?:or)?d|pwd)[\"'\])]*\s*(?::=|=>|=|:)\s*[\"'`]([^\"'`\s]{8,})[\"'`]",
     re.IGNORECASE,
 )
 _IN_ADDRESS: Final = re.compile(
-    r"\b[a-z][a-z0-9+.-]*://([^\s:/@\"'`]*):([^\s:/@\"'`]{3,})@", re.IGNORECASE
+    r"\b[a-z][a-z0-9+.-]{0,20}://([^\s:/@\"'`]{0,100}):([^\s:/@\"'`]{3,})@", re.IGNORECASE
 )
 
 

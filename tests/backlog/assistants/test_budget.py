@@ -28,6 +28,11 @@ class Talker:
     meeting: Barrier | None = None
     lock: Lock = field(default_factory=Lock)
 
+    stopped: bool = False
+
+    def stop(self):
+        self.stopped = True
+
     def ask(self, prompt):
         with self.lock:
             self.asked.append(prompt)
@@ -153,6 +158,15 @@ def test_question_waits_for_those_under_way_when_they_may_give_something_back():
 
     assert len(answers) == 4
     assert assistant.spending.usage.tokens == 32
+
+
+def test_stopping_asks_nothing_else_and_stops_the_assistant():
+    talker = Talker()
+    assistant = budgeted(talker, 100)
+    assistant.stop()
+
+    assert ask_until_spent(assistant) == 0
+    assert talker.stopped
 
 
 @given(budget=st.integers(0, 300), questions=st.integers(1, 12))

@@ -294,11 +294,19 @@ def test_provider_that_is_not_there_is_told(kind):
 
 def test_silence_is_told(kind, provider):
     provider.reply = lambda handler: handler.rfile.read(1)
-    assistant = kind(api_key=KEY, terms=terms_for(provider.url, timeout=0.1, retries=0))
+    assistant = kind(api_key=KEY, terms=terms_for(provider.url, timeout=0.1, retries=1))
 
-    assert str(failure(assistant)) == (
-        f"{assistant.name} gave no answer in 0.1 s (PROVIDER_TIMEOUT_SECONDS)."
-    )
+    error = failure(assistant)
+
+    assert str(error) == f"{assistant.name} gave no answer in 0.1 s (PROVIDER_TIMEOUT_SECONDS)."
+    assert error.usage == Usage(input_tokens=2 * 7)
+
+
+def test_stopped_assistant_asks_nothing(assistant, provider):
+    assistant.stop()
+
+    assert str(failure(assistant)) == f"{assistant.name} isn't asked any more."
+    assert provider.asked == []
 
 
 def test_key_is_in_the_header_and_nowhere_else(assistant, provider, caplog):

@@ -42,6 +42,13 @@ def test_file_that_git_does_not_track_is_not_sent(tmp_path):
     assert (sent(root), left_out(root)) == (["a.py"], {})
 
 
+def test_white_space_of_a_name_belongs_to_it(tmp_path):
+    root = tracked_checkout(tmp_path / "shop", {" a.py": CODE})
+    write(root, {"a.py": CODE})
+
+    assert sent(root) == [" a.py"]
+
+
 def test_only_the_folder_under_review_is_sent(tmp_path):
     root = tracked_checkout(tmp_path / "shop", {"a.py": CODE, "api/b.py": CODE, "api2/c.py": CODE})
 
