@@ -131,11 +131,25 @@ class BlocklistKind(models.TextChoices):
     RULE = "rule", "Rule of an analyser"
 
 
+class SubagentType(models.TextChoices):
+    """The kind of agent that a task of a PRD is for."""
+
+    EXPLORE = "Explore", "Explore"
+    GENERAL_PURPOSE = "general-purpose", "General purpose"
+    BASH = "Bash", "Bash"
+    CODE_REVIEWER = "code-reviewer", "Code reviewer"
+    FRONTEND_DESIGN = "frontend-design", "Frontend design"
+    PLAN = "Plan", "Plan"
+
+
 SCORE_RANGE: Final = (1, 10)
 """Lowest and highest impact and effort score."""
 
 COMPLEXITY_RANGE: Final = (1, 5)
 """Lowest and highest complexity."""
+
+WAVES_BY_COMPLEXITY: Final[Mapping[int, int]] = {1: 2, 2: 2, 3: 3, 4: 3, 5: 4}
+"""How many waves the PRD of an item of each complexity has; a PRD of others is read too."""
 
 QUICK_WIN_MINIMUM_IMPACT: Final = 7
 QUICK_WIN_MAXIMUM_EFFORT: Final = 3

@@ -261,3 +261,11 @@ class PolicyConflict(BacklogError):
         super().__init__(
             "Somebody else has set this repository's filter in the meantime: look at it again."
         )
+
+
+class UnreadablePRD(BacklogError):
+    """A requirements document that doesn't follow the grammar; `problems` name the lines."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(f"The PRD can't be executed as it is: {'; '.join(self.problems)}.")

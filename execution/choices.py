@@ -37,17 +37,6 @@ class TaskStatus(models.TextChoices):
     SKIPPED = "skipped", "Skipped"
 
 
-class SubagentType(models.TextChoices):
-    """The kind of agent that a task is for."""
-
-    EXPLORE = "Explore", "Explore"
-    GENERAL_PURPOSE = "general-purpose", "General purpose"
-    BASH = "Bash", "Bash"
-    CODE_REVIEWER = "code-reviewer", "Code reviewer"
-    FRONTEND_DESIGN = "frontend-design", "Frontend design"
-    PLAN = "Plan", "Plan"
-
-
 class LogLevel(models.TextChoices):
     """How grave a log line is."""
 

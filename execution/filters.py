@@ -14,7 +14,8 @@ from accounts.filters import (
     before,
     since,
 )
-from execution.choices import LogLevel, Phase, RunStatus, SubagentType, TaskStatus, WaveStatus
+from backlog.choices import SubagentType
+from execution.choices import LogLevel, Phase, RunStatus, TaskStatus, WaveStatus
 
 
 class ItemOfRunFilter(IdFilter):

@@ -79,6 +79,7 @@ REFUSALS: Final[Mapping[type[Exception], tuple[HTTPStatus, str]]] = {
     backlog.PatternBlocked: (HTTPStatus.CONFLICT, "pattern_blocked"),
     backlog.PatternNotFound: (HTTPStatus.NOT_FOUND, "pattern_not_found"),
     backlog.PolicyConflict: (HTTPStatus.CONFLICT, "policy_conflict"),
+    backlog.UnreadablePRD: (HTTPStatus.CONFLICT, "unreadable_prd"),
     execution.NotInProgress: (HTTPStatus.CONFLICT, "not_in_progress"),
     execution.RunConflict: (HTTPStatus.CONFLICT, "run_conflict"),
     execution.RemoteRunNotFound: (HTTPStatus.NOT_FOUND, "remote_run_not_found"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import AIProviderKey, APIKey, GitHubRepository, User
 from accounts.services.provider_keys import store_provider_key
-from backlog.choices import ItemStatus
+from backlog.choices import ItemStatus, SubagentType
 from backlog.models import (
     AnalysisRun,
     BacklogItem,
@@ -22,7 +22,7 @@ from backlog.models import (
     FilterPolicy,
     RestoreFeedback,
 )
-from execution.choices import Phase, SubagentType, ValidationStatus
+from execution.choices import Phase, ValidationStatus
 from execution.models import (
     ExecutionLog,
     ExecutionProgress,

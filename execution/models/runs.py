@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from backlog.choices import SubagentType
 from backlog.models import BacklogItem
-from execution.choices import RunStatus, SubagentType, TaskStatus
+from execution.choices import RunStatus, TaskStatus
 from execution.querysets import ExecutionRunQuerySet, ExecutionTaskQuerySet
 from mason.database.fields import LineField
 from mason.database.functions import TransactionNow

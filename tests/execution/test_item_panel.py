@@ -5,8 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from backlog.choices import SubagentType
 from execution.admin.item_panel import execution_panel
-from execution.choices import Phase, RunStatus, SubagentType, TaskStatus, ValidationStatus
+from execution.choices import Phase, RunStatus, TaskStatus, ValidationStatus
 from execution.models import ExecutionProgress, ExecutionRun, ExecutionTask, RemoteExecutionRun
 from tests.admin_pages import page_of, signed_in
 from tests.factories import make_item, make_viewer

@@ -6,8 +6,10 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 
 from backlog.models import BacklogItem
-from backlog.prd.plan import Plan, Wave, plan_of
-from backlog.prd.rendering import RENDERED_CHARACTERS, rendered, rendered_line
+from backlog.prd.document import Criterion, Wave
+from backlog.prd.parsing import read
+from backlog.prd.reading import Reading
+from backlog.prd.rendering import rendered, rendered_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +31,48 @@ class WaveShown:
 
 
 @dataclass(frozen=True, slots=True)
-class RequirementsDocument:
-    """The document and what it plans."""
+class CriterionShown:
+    """A success criterion, its text rendered."""
 
     html: SafeString
-    plan: Plan
+    is_met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentShown:
+    """The document, what could be read of it, and what keeps it from being executed."""
+
+    html: SafeString
+    reading: Reading
+    criteria: tuple[CriterionShown, ...]
     waves: tuple[WaveShown, ...]
     generated_at: datetime | None
 
     @property
-    def criteria_met(self) -> int:
-        """How many success criteria are ticked."""
-        return sum(criterion.is_met for criterion in self.plan.criteria)
+    def has_plan(self) -> bool:
+        """Whether anything of a plan could be read."""
+        return bool(self.waves or self.criteria)
 
 
-def requirements_document_of(item: BacklogItem) -> RequirementsDocument | None:
+def requirements_document_of(item: BacklogItem) -> DocumentShown | None:
     """Give the item's PRD; None without one."""
     if not item.prd_content:
         return None
-    plan = plan_of(item.prd_content[:RENDERED_CHARACTERS])
-    waves = tuple(_shown(wave) for wave in plan.waves)
-    return RequirementsDocument(rendered(item.prd_content), plan, waves, item.prd_generated_at)
+    reading = read(item.prd_content)
+    return DocumentShown(
+        html=rendered(item.prd_content),
+        reading=reading,
+        criteria=tuple(map(_criterion, reading.criteria)),
+        waves=tuple(map(_wave, reading.waves)),
+        generated_at=item.prd_generated_at,
+    )
 
 
-def _shown(wave: Wave) -> WaveShown:
+def _criterion(criterion: Criterion) -> CriterionShown:
+    return CriterionShown(rendered_line(criterion.text), criterion.is_met)
+
+
+def _wave(wave: Wave) -> WaveShown:
     tasks = (
         TaskShown(task.number, task.subagent, rendered_line(task.description))
         for task in wave.tasks
