@@ -171,6 +171,14 @@ def _refusal_members(error: Exception) -> dict[str, object]:
         case backlog.MissingValue():
             return {"errors": [{"field": error.field, "detail": str(error)}]}
         case _:
+            return _prd_members(error)
+
+
+def _prd_members(error: Exception) -> dict[str, object]:
+    match error:
+        case backlog.UnreadablePRD():
+            return {"prd_problems": error.problems}
+        case _:
             return {}
 
 

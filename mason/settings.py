@@ -322,6 +322,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "accounts.api.schema_tidying.with_parts_of_rows",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "BacklogItemAreaEnum": "backlog.choices.Area",
+        "BacklogItemTypeEnum": "backlog.choices.ItemType",
         "ItemStatusEnum": "backlog.choices.ItemStatus",
         "RunStatusEnum": "execution.choices.RunStatus",
         "TaskStatusEnum": "execution.choices.TaskStatus",

@@ -17,6 +17,8 @@ _STEP = re.compile(
     rf"^```(?P<language>\w+)\n(?P<text>.*?)^```$|^### (?P<person>{PERSON})$",
     re.MULTILINE | re.DOTALL,
 )
+_CODE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+_HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 _FILE = re.compile(r"`(\w+\.py)`")
 _OUTPUTS = {"json", "http", "text"}
 
@@ -33,7 +35,16 @@ class Block:
 
 def section(document: str, title: str) -> str:
     """Give what stands below a heading of the second level."""
-    return document.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+    return dict(sections(document))[title]
+
+
+def sections(document: str) -> Iterator[tuple[str, str]]:
+    """Give the headings of the second level and what stands below; blocks of code have none."""
+    outside = _CODE.sub(lambda block: block[0].replace("#", " "), document)
+    headings = list(_HEADING.finditer(outside))
+    ends = [*(heading.start() for heading in headings[1:]), len(document)]
+    for heading, end in zip(headings, ends, strict=True):
+        yield heading[1], document[heading.end() : end]
 
 
 def steps(text: str) -> Iterator[Block | None]:

@@ -55,6 +55,8 @@ class Resource[Row: Model](Limited, GenericViewSet[Row]):
 
     row_serializer: ClassVar[type[Serializer[Any]]]
     """What a row looks like; `serializer_class` is what a request's body looks like."""
+    alone_serializer: ClassVar[type[Serializer[Any]] | None] = None
+    """What a row looks like that is answered by itself, where that has more than one of a list."""
     filterset_class: ClassVar[type[ResourceFilterSet]]
     directions: ClassVar[Mapping[str, Direction]]
     """The orders of the list by their names, the usual one first."""
@@ -91,6 +93,11 @@ class Resource[Row: Model](Limited, GenericViewSet[Row]):
     def sees_all(cls, actor: Actor) -> bool:
         """Tell whether `visible` gives the actor every row."""
         return actor.api_key_id is None
+
+    @classmethod
+    def shown_alone(cls) -> type[Serializer[Any]]:
+        """Give what a row looks like that is answered by itself."""
+        return cls.alone_serializer or cls.row_serializer
 
     @classmethod
     def searched(cls, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -159,7 +166,7 @@ class Resource[Row: Model](Limited, GenericViewSet[Row]):
             yield
             return
         rows = self.visible(actor_of(request)).filter(**{self.lookup_column: row_id})
-        with if_unchanged(request, rows, self.row_serializer):
+        with if_unchanged(request, rows, self.shown_alone()):
             yield
 
     def changed(
@@ -174,7 +181,7 @@ class Resource[Row: Model](Limited, GenericViewSet[Row]):
         self, request: Request, row: Row, *, code: int = status.HTTP_200_OK, **headers: str
     ) -> HttpResponseBase:
         """Answer a row with its entity tag."""
-        content = json_bytes(made_once(self.row_serializer).to_representation(row))
+        content = json_bytes(made_once(self.shown_alone()).to_representation(row))
         return answer(request, content, code, ETag=entity_tag(content), **headers)
 
     def answer_new(self, request: Request, row: Row) -> HttpResponseBase:
@@ -212,7 +219,7 @@ def _question(view: type[Resource[Any]], query_string: str, sees_all: bool) -> Q
 
 @lru_cache
 def _row_question(view: type[Resource[Any]], sees_all: bool) -> tuple[Statement, Columns]:  # noqa: FBT001 - a key of the cache
-    serializer = view.row_serializer()
+    serializer = view.shown_alone()()
     columns = Columns.of(serializer, tuple(serializer.fields))
     rows = view.visible(whoever(sees_all=sees_all)).filter(**{view.lookup_column: LOOKED_UP})
     return Statement.of(rows, columns.names), columns

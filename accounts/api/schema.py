@@ -105,6 +105,8 @@ class ResourceSchema(AutoSchema):
 
     def _success(self) -> dict[Any, Any]:
         row = getattr(self.view, "row_serializer", None)
+        if self._action != "list":
+            row = getattr(self.view, "alone_serializer", None) or row
         shape = self._of_view("answers").get(self._action, row)
         if self.method == "DELETE":
             return {204: OpenApiResponse(None, "It is gone.")}

@@ -13,7 +13,7 @@ from accounts.api.listing.columns import Columns
 from accounts.api.listing.questions import whoever
 from accounts.api.listing.statements import Statement
 from accounts.models import GitHubRepository
-from backlog.api.serializers import BacklogItemSerializer
+from backlog.api.serializers import BacklogItemAloneSerializer
 from backlog.filters import ApprovedItemsFilter
 
 KEPT_QUESTIONS: Final = 200
@@ -55,7 +55,7 @@ def next_items(query_string: str, sees_all: bool) -> NextItems:  # noqa: FBT001 
     asked = ApprovedItemsFilter(QueryDict(query_string), actor=whoever(sees_all=sees_all))
     if not asked.is_valid():
         raise ValidationError(asked.errors)
-    serializer = BacklogItemSerializer()
+    serializer = BacklogItemAloneSerializer()
     columns = Columns.of(serializer, tuple(serializer.fields))
     return NextItems(
         limit=asked.limit_given,

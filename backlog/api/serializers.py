@@ -7,9 +7,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.bodies import Body, LineField, TextField, for_example
+from accounts.api.listing.columns import DerivedField
 from accounts.api.serializers import RowSerializer
 from backlog.choices import ItemStatus
 from backlog.models import BacklogItem, FilteredItem, RestoreFeedback
+from backlog.prd.readiness import prd_problems
 
 LONGEST_REASON: Final = 2_000
 """Characters of a reason."""
@@ -47,6 +49,26 @@ class BacklogItemSerializer(RowSerializer[BacklogItem]):
             "prd_content",
             "prd_generated_at",
         ]
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class PRDProblemsField(DerivedField[str | None]):
+    """What is wrong with an item's PRD, by line: empty when the PRD can be executed."""
+
+    column = "prd_content"
+
+    def derive(self, value: str | None) -> list[str]:
+        """Give the problems; one that says so where there is no PRD."""
+        return list(prd_problems(value))
+
+
+class BacklogItemAloneSerializer(BacklogItemSerializer):
+    """A backlog item with what is wrong with its PRD: `prd_problems` is empty when nothing is."""
+
+    prd_problems = PRDProblemsField()
+
+    class Meta(BacklogItemSerializer.Meta):
+        fields = [*BacklogItemSerializer.Meta.fields, "prd_problems"]
 
 
 class FilteredItemSerializer(RowSerializer[FilteredItem]):
@@ -114,14 +136,14 @@ class WebAddressField(TextField):
 class NextItemSerializer(serializers.Serializer[Any]):
     """The approved item of the highest priority, null without any, and how many are approved."""
 
-    item = BacklogItemSerializer(allow_null=True)
+    item = BacklogItemAloneSerializer(allow_null=True)
     total_approved = serializers.IntegerField()
 
 
 class NextItemsSerializer(serializers.Serializer[Any]):
     """The approved items of the highest priority, and how many there are here."""
 
-    items = BacklogItemSerializer(many=True)
+    items = BacklogItemAloneSerializer(many=True)
     count = serializers.IntegerField()
 
 

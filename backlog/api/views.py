@@ -23,6 +23,7 @@ from backlog.api.found_items import search_question
 from backlog.api.next_items import next_items
 from backlog.api.orders import ITEM_DIRECTIONS, NEWEST_DIRECTIONS, RESTORED_DIRECTIONS
 from backlog.api.serializers import (
+    BacklogItemAloneSerializer,
     BacklogItemSerializer,
     DecisionBody,
     FilteredItemSerializer,
@@ -49,6 +50,7 @@ class BacklogItemViewSet(Resource[BacklogItem]):
 
     queryset = BacklogItem.objects.all()
     row_serializer = BacklogItemSerializer
+    alone_serializer = BacklogItemAloneSerializer
     filterset_class = ItemFilters
     directions = ITEM_DIRECTIONS
     search_columns = ("title", "problem", "solution")
@@ -161,7 +163,7 @@ class FilteredItemViewSet(Resource[FilteredItem]):
     row_name = "filtered item"
     lookup_url_kwarg = "filtered_item_id"
     bodies = {"restore": RestoreBody}
-    answers = {"restore": BacklogItemSerializer}
+    answers = {"restore": BacklogItemAloneSerializer}
     making = ("restore",)
 
     @action(detail=True, methods=["post"])
@@ -174,7 +176,7 @@ class FilteredItemViewSet(Resource[FilteredItem]):
         with self.if_unchanged(request, filtered_item_id):
             item = restore(filtered_item_id=filtered_item_id, actor=actor, reason=given["reason"])
         item.refresh_from_db()
-        return answer(request, json_bytes(BacklogItemSerializer(item).data), 201)
+        return answer(request, json_bytes(BacklogItemAloneSerializer(item).data), 201)
 
 
 class RestoreFeedbackViewSet(Resource[RestoreFeedback]):

@@ -17,7 +17,7 @@ from accounts.api.idempotency import once
 from accounts.api.listing.columns import json_bytes
 from accounts.api.resources import answer, made_once
 from accounts.models import GitHubRepository
-from backlog.api.serializers import BacklogItemSerializer
+from backlog.api.serializers import BacklogItemAloneSerializer
 from backlog.api.views import BacklogItemViewSet
 from backlog.models import BacklogItem
 from execution.api.bodies import (
@@ -40,7 +40,7 @@ class ClaimedSerializer(serializers.Serializer[Any]):
     """What a claim took: the run that holds the items, and the items, the best first."""
 
     run_id = serializers.CharField()
-    items = BacklogItemSerializer(many=True)
+    items = BacklogItemAloneSerializer(many=True)
 
 
 class ExecutedItemViewSet(BacklogItemViewSet):
@@ -71,7 +71,7 @@ class ExecutedItemViewSet(BacklogItemViewSet):
         )
         if not items:
             _require_repository(given["repository_id"], actor)
-        claimed = [made_once(BacklogItemSerializer).to_representation(item) for item in items]
+        claimed = [made_once(BacklogItemAloneSerializer).to_representation(item) for item in items]
         return answer(request, json_bytes({"run_id": run_id, "items": claimed}))
 
     @action(detail=True, methods=["post"])

@@ -104,6 +104,7 @@ class Item(ItemLine):
     benefits: Any
     prd_content: str | None
     prd_generated_at: datetime | None
+    prd_problems: list[str]
 
 
 class Claim(Answer):

@@ -22,7 +22,8 @@ fail_review if you can't go on. Search the backlog before, and propose nothing t
 
 To carry out an item:
 1. claim_next_item. A null item means that nothing is approved: stop, don't wait in a loop.
-2. Read prd_content; where it is null, problem and solution. The PRD lists waves of tasks.
+2. Read prd_content; where it is null, problem and solution. The PRD lists waves of tasks;
+   prd_problems says what is wrong in it, line by line.
 3. Work on a branch of the repository. Call report_progress with the run id at every step, at least
    every 10 minutes; after 15 minutes without it the item goes back to the others.
 4. Open a pull request, then complete_item. If it can't be done: fail_item. If another agent should

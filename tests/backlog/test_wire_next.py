@@ -164,7 +164,7 @@ def test_an_item_shows_every_documented_column(agent, repository):
 
     item = agent.get(NEXT).json()["item"]
 
-    assert list(item) == [column.name for column in BACKLOG_ITEMS.columns]
+    assert list(item) == [*(column.name for column in BACKLOG_ITEMS.columns), "prd_problems"]
 
 
 def test_an_item_shows_its_values(agent, repository):
@@ -193,6 +193,7 @@ def test_an_item_shows_its_values(agent, repository):
         "pr_url": None,
         "prd_content": None,
         "prd_generated_at": None,
+        "prd_problems": ["the item has no PRD: write one, or have one generated"],
     }
 
 

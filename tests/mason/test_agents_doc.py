@@ -1,7 +1,6 @@
 """Does what docs/agents.md says, in its order, against running servers."""
 
 import os
-import re
 import shutil
 
 import pytest
@@ -11,10 +10,11 @@ from accounts.actors import Actor
 from accounts.choices import Channel
 from backlog.choices import Decision, ItemStatus
 from backlog.models import BacklogItem
+from backlog.prd.parsing import problems_of
 from backlog.services.deciding import decide
 from backlog.services.editing import digest, edit_item
 from tests.documented_answers import Comparison
-from tests.documented_examples import readers_terminal, section, steps
+from tests.documented_examples import readers_terminal, section, sections, steps
 from tests.factories import make_curator
 from tests.live_servers import server_environment
 
@@ -25,6 +25,16 @@ NO_CURL = not shutil.which("curl") and os.environ.get("CI") != "true"
 PRD = """\
 # PRD: Close the file after a failed import
 
+## Problem Statement
+A malformed row leaves the file open.
+
+## Proposed Solution
+Open the file in a with statement.
+
+## Success Criteria
+- [ ] The file is closed after a malformed row
+
+## Technical Approach
 ### Wave 1: Read
 | # | Subagent | Task |
 |---|---|---|
@@ -35,6 +45,12 @@ PRD = """\
 |---|---|---|
 | 2.1 | general-purpose | Open the file in a with statement |
 | 2.2 | general-purpose | Test a malformed row |
+
+## Risks & Mitigations
+None: the function keeps its arguments.
+
+## Out of Scope
+Other readers of files.
 """
 
 
@@ -76,6 +92,10 @@ def test_each_way_goes_as_documented(way, terminal, curator):
                 comparison.require(step.output, answer)
 
 
+def test_prd_of_the_document_can_be_executed():
+    assert problems_of(PRD) == ()
+
+
 def test_every_block_of_the_document_is_run_or_compared():
     blocks = 0
     for title in (KEY, *WAYS):
@@ -87,4 +107,4 @@ def test_every_block_of_the_document_is_run_or_compared():
 
 
 def test_the_document_has_no_other_sections():
-    assert re.findall(r"^## (.+)$", DOCUMENT, re.MULTILINE) == [KEY, *WAYS]
+    assert [title for title, _ in sections(DOCUMENT)] == [KEY, *WAYS]

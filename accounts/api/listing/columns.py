@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import orjson
 from rest_framework import serializers
@@ -15,6 +15,24 @@ from rest_framework.utils.encoders import JSONEncoder
 from mason.database.prepared import Row
 
 type Convert = Callable[[Any], object]
+
+
+class DerivedField[Value](serializers.Field[Any, Any, Any, Any]):
+    """What is worked out of one column of the row: `column` names it, `derive` does it."""
+
+    column: ClassVar[str]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "source": "*", "read_only": True})
+
+    def derive(self, value: Value) -> object:
+        """Give what JSON has a form of."""
+        raise NotImplementedError
+
+    def to_representation(self, row: Any) -> object:
+        """Give it for a model instance."""
+        return self.derive(getattr(row, self.column))
+
 
 # Numbers that orjson may read or write in another form than Python.
 _UNUSUAL_NUMBER: Final = re.compile(r"\d{16}|\.0{3}")
@@ -31,13 +49,21 @@ class Columns:
 
     names: tuple[str, ...]
     converted: tuple[tuple[str, Convert], ...]
+    derived: tuple[tuple[str, str, Convert], ...] = ()
+    """Further members: name, the column that it is worked out of, and how."""
 
     @classmethod
     def of(cls, serializer: serializers.Serializer[Any], names: Sequence[str]) -> "Columns":
         """Give those of a serializer's fields that are named, in its order."""
-        fields = {name: serializer.fields[name] for name in names}
+        asked = {name: serializer.fields[name] for name in names}
+        derived = {name: one for name, one in asked.items() if isinstance(one, DerivedField)}
+        fields = {name: one for name, one in asked.items() if name not in derived}
         converted = [(name, _converters(field)) for name, field in fields.items()]
-        return cls(tuple(fields), tuple((name, how) for name, how in converted if how is not None))
+        return cls(
+            tuple(fields),
+            tuple((name, how) for name, how in converted if how is not None),
+            tuple((name, one.column, one.derive) for name, one in derived.items()),
+        )
 
     def objects(self, rows: Iterable[Row]) -> list[dict[str, object]]:
         """Give an object for each row; columns behind the named ones are left out."""
@@ -45,6 +71,9 @@ class Columns:
         for name, convert in self.converted:
             for one in found:
                 one[name] = convert(one[name])
+        for name, column, derive in self.derived:
+            for one in found:
+                one[name] = derive(one[column])
         return found
 
 
