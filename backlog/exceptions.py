@@ -269,3 +269,29 @@ class UnreadablePRD(BacklogError):
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__(f"The PRD can't be executed as it is: {'; '.join(self.problems)}.")
+
+
+class EditedPRD(BacklogError):
+    """The item has a PRD that Mason didn't write, or that was edited since."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The item's PRD was edited, or somebody else wrote it, and isn't overwritten: empty it"
+            " in the admin first to have one generated."
+        )
+
+
+class PRDNotGenerated(BacklogError):
+    """The assistant can't be asked, failed, or gave no PRD that can be executed."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"No PRD was written. {why}")
+
+
+class AssistantBusy(BacklogError):
+    """As many PRDs as may be are being generated."""
+
+    def __init__(self, at_once: int) -> None:
+        super().__init__(
+            f"The assistant writes {at_once} PRDs now, and no more at once: try again soon."
+        )

@@ -70,6 +70,8 @@ class Resource[Row: Model](Limited, GenericViewSet[Row]):
     """The actions that answer 201; for the schema."""
     also: ClassVar[Mapping[str, tuple[int, ...]]] = {}
     """Further codes of success that an action answers with the same; for the schema."""
+    failures: ClassVar[Mapping[str, Mapping[int, str]]] = {}
+    """Further codes that an action fails with, and when; for the schema."""
     refers: ClassVar[Mapping[str, bool]] = {}
     """The actions whose body names another row, which may not be there; for the schema."""
     is_one_row: ClassVar[bool] = False

@@ -126,6 +126,7 @@ class ResourceSchema(AutoSchema):
             yield from _WITH_A_BODY.items()
         if self._changes_row:
             yield 412, _CHANGED
+        yield from self._of_view("failures").get(self._action, {}).items()
 
     @property
     def _changes_row(self) -> bool:

@@ -18,7 +18,7 @@ from accounts.api.idempotency import once
 from accounts.api.listing.columns import Columns, json_bytes
 from accounts.api.listing.parameters import Asked
 from accounts.api.listing.questions import Question
-from accounts.api.resources import Resource, answer
+from accounts.api.resources import Resource, answer, require_no_body
 from backlog.api.found_items import search_question
 from backlog.api.next_items import next_items
 from backlog.api.orders import ITEM_DIRECTIONS, NEWEST_DIRECTIONS, RESTORED_DIRECTIONS
@@ -37,6 +37,7 @@ from backlog.choices import Decision
 from backlog.filters import LIMIT_RANGE, FilteredItemFilters, ItemFilters, RestoreFeedbackFilters
 from backlog.models import BacklogItem, FilteredItem, RestoreFeedback
 from backlog.services.deciding import decide, require_curator
+from backlog.services.requirements_documents import assistant_for, draft_prd, store_prd
 from backlog.services.restoring import restore
 
 
@@ -70,6 +71,12 @@ class BacklogItemViewSet(Resource[BacklogItem]):
         )
     }
     refers = {"next": True}
+    failures = {
+        "generate_prd": {
+            502: "The assistant can't be asked, failed, or wrote no PRD that can be executed.",
+            503: "The assistant writes as many PRDs as it may at once.",
+        }
+    }
 
     @classmethod
     def question_about(cls, rows: QuerySet[Any], asked: Asked, columns: Columns) -> Question:
@@ -124,6 +131,21 @@ class BacklogItemViewSet(Resource[BacklogItem]):
     def reopen(self, request: Request, **kwargs: str) -> HttpResponseBase:
         """Put a decided item back among the new ones. For curators alone."""
         return self._decided(request, kwargs, Decision.REOPEN)
+
+    @action(detail=True, methods=["post"], url_path="generate-prd")
+    def generate_prd(self, request: Request, **kwargs: str) -> HttpResponseBase:
+        """Have the item's PRD written, by the assistant that is configured or from a template.
+
+        It takes as long as the assistant does. A PRD that a person wrote or edited is left alone.
+        """
+        require_no_body(request)
+        item_id, actor = self.row_id(kwargs), actor_of(request)
+        with self.if_unchanged(request, item_id):
+            assistant = assistant_for(item_id=item_id, actor=actor)
+        draft = draft_prd(item_id=item_id, actor=actor, assistant=assistant)
+        return self.changed(
+            request, item_id, lambda: store_prd(item_id=item_id, draft=draft, actor=actor)
+        )
 
     def _decided(
         self, request: Request, kwargs: dict[str, str], decision: Decision

@@ -1,4 +1,4 @@
-"""Asking for JSON, and asking again with what was wrong with it."""
+"""Asking for JSON or another form, and asking again with what was wrong with the answer."""
 
 import re
 from collections.abc import Callable
@@ -18,13 +18,20 @@ _AGAIN: Final = """{prompt}
 Your last answer couldn't be used:
 {problems}
 
-Answer again, the whole of it, and with JSON alone."""
+Answer again, the whole of it, and with {form} alone."""
 
 
 def ask_for_json[Result](
     assistant: Assistant, prompt: Prompt, check: Callable[[str], Result]
 ) -> tuple[Result, Usage]:
-    """Ask until `check` accepts the JSON of an answer, and give what it gives.
+    """Ask until `check` accepts the JSON of an answer, as `ask_until_usable` does."""
+    return ask_until_usable(assistant, prompt, lambda text: check(json_in(text)), form="JSON")
+
+
+def ask_until_usable[Result](
+    assistant: Assistant, prompt: Prompt, check: Callable[[str], Result], *, form: str
+) -> tuple[Result, Usage]:
+    """Ask until `check` accepts an answer, and give what it gives; `form` is what is asked for.
 
     `check` raises BadDocument with the problems, which are sent back up to RETRIES times. Raises
     AssistantError, with what was used until then, when the assistant fails or the last answer
@@ -39,10 +46,10 @@ def ask_for_json[Result](
             raise AssistantError(str(error), usage=used + error.usage) from error
         used += answer.usage
         try:
-            return check(json_in(answer.text)), used
+            return check(answer.text), used
         except BadDocument as error:
             problems = error.problems
-            again = _AGAIN.format(prompt=prompt.text, problems=_listed(problems))
+            again = _AGAIN.format(prompt=prompt.text, problems=_listed(problems), form=form)
             asked = replace(prompt, text=again)
     attempts = 1 + RETRIES
     raise AssistantError(

@@ -10,6 +10,7 @@ from backlog.models.judging import (
     Judgement,
     Sighting,
 )
+from backlog.models.prds import GeneratedPRD
 from backlog.models.reviews import AnalysisRun, ReviewedCommit, SubmittedBatches
 from backlog.models.views import SavedView
 
@@ -22,6 +23,7 @@ __all__ = [
     "FilterPolicy",
     "FilteredItem",
     "Fingerprint",
+    "GeneratedPRD",
     "Judgement",
     "RestoreFeedback",
     "ReviewedCommit",

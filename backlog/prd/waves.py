@@ -11,6 +11,8 @@ from backlog.prd.tables import Row, rows_in
 
 TASK_HEADER: Final = ("#", "Subagent", "Task")
 """The header of a wave's table."""
+TASK_RULE: Final = "|---|----------|------|"
+"""The line below the header."""
 
 _HEADER: Final = " | ".join(TASK_HEADER)
 _HEADING: Final = re.compile(r"wave\s+(\d{1,4})\b\s*[:.\-–—]?\s*(.*)", re.IGNORECASE | re.DOTALL)  # noqa: RUF001

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import Final
 
 from backlog.exceptions import UnreadablePRD
 from backlog.prd.document import Criterion, RequirementsDocument, Section, Wave
 from backlog.prd.outline import PartKind, lines_of, outline_of, trimmed
 from backlog.prd.parsing import parse
 from backlog.prd.tables import row_of
-from backlog.prd.waves import TASK_HEADER
-
-_RULE: Final = "|---|----------|------|"
+from backlog.prd.waves import TASK_HEADER, TASK_RULE
 
 
 def write(document: RequirementsDocument) -> str:
@@ -75,7 +72,7 @@ def _criterion(criterion: Criterion) -> str:
 def _wave(wave: Wave) -> str:
     name = f"Wave {wave.number}: {wave.name}" if wave.name else f"Wave {wave.number}"
     rows = (row_of((task.number, task.subagent, task.description)) for task in wave.tasks)
-    return "\n".join((_heading("###", name), "", row_of(TASK_HEADER), _RULE, *rows))
+    return "\n".join((_heading("###", name), "", row_of(TASK_HEADER), TASK_RULE, *rows))
 
 
 def _heading(marks: str, text: str) -> str:

@@ -87,6 +87,7 @@ ROWS = {
     ("POST", "analysis-runs/{run_id}/finish"): Asked("analysis_run"),
     ("POST", "analysis-runs/{run_id}/fail"): Asked("analysis_run", {"error_message": "It broke."}),
     ("GET", "backlog/{item_id}"): Asked("approved"),
+    ("POST", "backlog/{item_id}/generate-prd"): Asked("approved"),
     ("POST", "backlog/{item_id}/start"): Asked("approved", {"branch_name": "mason/a"}),
     ("POST", "backlog/{item_id}/complete"): Asked(
         "working", {"pr_url": "https://github.com/acme/shop/pull/7", "run_id": "run-1"}
