@@ -137,6 +137,10 @@ class BacklogItemQuerySet(models.QuerySet["BacklogItem"]):
         """Items that wait to be carried out."""
         return self.filter(status=ItemStatus.APPROVED)
 
+    def without_prd(self) -> BacklogItemQuerySet:
+        """Items that have no requirements document."""
+        return self.filter(Q(prd_content=None) | Q(prd_content=""))
+
     def by_priority(self) -> BacklogItemQuerySet:
         """In the order in which items are handed out."""
         return self.order_by(*BY_PRIORITY)

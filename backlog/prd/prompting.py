@@ -45,5 +45,5 @@ def prompt_text(item: BacklogItem, *, reads_code: bool, material: str = "") -> s
 
 def _said(item: BacklogItem) -> dict[str, object]:
     names = ("title", "problem", "solution", "area", "type", "benefits")
-    scores = ("complexity", "impact_score", "effort_score", "priority_score")
+    scores = ("complexity", "impact_score", "effort_score")
     return {name: getattr(item, name) for name in (*names, *scores)}

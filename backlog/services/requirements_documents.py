@@ -75,6 +75,11 @@ def draft_prd(
     _require_ours(item)
     if assistant is None:
         return draft_of(item, assistant=None, checkout=checkout)
+    return asked(item, assistant, checkout)
+
+
+def asked(item: BacklogItem, assistant: Assistant, checkout: Checkout | None) -> Draft:
+    """Have the document written by an assistant; raises AssistantBusy or PRDNotGenerated."""
     if not _ASKING.acquire(blocking=False):
         raise AssistantBusy(ASKED_AT_ONCE)
     try:
