@@ -48,6 +48,7 @@ class BacklogItemAdmin(  # type: ignore[misc]  # Unfold and Django disagree on b
 ):
     """The backlog: what is proposed, what was decided about it, how it went."""
 
+    actions = [*DecidingAdmin.actions, "generate_prds"]
     addable = True
     changeable = True
     unlisted_texts = ("problem", "solution", "prd_content", "benefits")

@@ -44,6 +44,13 @@ def generate_prd(
     return store_prd(item_id=item_id, draft=draft, actor=actor)
 
 
+def origin_of(item: BacklogItem) -> GeneratedPRD | None:
+    """Tell how the item's document was generated; None for one that a person wrote or edited."""
+    last = GeneratedPRD.objects.filter(item=item).order_by("-id").first()
+    is_last = last is not None and last.digest == digest(item.prd_content)
+    return last if is_last else None
+
+
 def assistant_for(*, item_id: UUID, actor: Actor) -> Assistant | None:
     """Give who writes an item's document, with the keys of its repository's owner; None: nobody.
 
@@ -130,8 +137,5 @@ def _require_writer(actor: Actor) -> None:
 
 def _require_ours(item: BacklogItem) -> None:
     """Raise EditedPRD unless the item has no document, or the last one that was generated."""
-    if not item.prd_content:
-        return
-    last = GeneratedPRD.objects.filter(item=item).order_by("-id").first()
-    if last is None or last.digest != digest(item.prd_content):
+    if item.prd_content and origin_of(item) is None:
         raise EditedPRD

@@ -83,6 +83,7 @@ OWN_ADDRESSES: Final[Mapping[str, Access]] = {
     "accounts_aiproviderkey_remove": ADMINISTRATORS,
     "accounts_aiproviderkey_remove_selected": ADMINISTRATORS_POST,
     "backlog_prd_preview": replace(ALL, method="post"),
+    "backlog_generate_prd": replace(DECIDERS_POST, curator=302, administrator=302),
     "backlog_text_change": NOT_THERE,
     "backlog_filter_rules": ALL,
     "backlog_decisions": ALL,

@@ -200,6 +200,7 @@ def test_every_model_of_the_apps_is_registered_or_shown_on_another_page():
         "backlog.FieldChange",
         "backlog.FilterConfirmation",
         "backlog.Fingerprint",
+        "backlog.GeneratedPRD",
         "backlog.Judgement",
         "backlog.ReviewedCommit",
         "backlog.SavedView",

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from accounts.admin.access import CuratorAdmin, curator_of, may_decide
+from accounts.admin.access import curator_of, may_decide
 from accounts.admin.confirming import keeping_filters
 from accounts.admin.relating import row_url
 from backlog.admin.addresses import time_in
@@ -30,6 +30,8 @@ from backlog.admin.item_page.timeline import (
     text_lines,
     timeline_of,
 )
+from backlog.admin.item_page.versions import versions_of
+from backlog.admin.item_page.writing_prds import PRDWritingAdmin
 from backlog.exceptions import EditConflict
 from backlog.models import BacklogItem, FieldChange
 from backlog.prd.rendering import rendered
@@ -54,7 +56,7 @@ _EDITED: Final = (
 _READ_WITH: Final = ("repository", "analysis_run__reviewed_commit", "user")
 
 
-class ItemPageAdmin(CuratorAdmin):
+class ItemPageAdmin(PRDWritingAdmin):
     """Items with a page that is read, a form that notices what others wrote, and a history."""
 
     form = ItemForm
@@ -194,10 +196,18 @@ class ItemPageAdmin(CuratorAdmin):
             "evidence": evidence_of(item),
             "benefits": benefit_cards(item.benefits),
             "document": requirements_document_of(item),
+            "versions": versions_of(item),
+            "generate_url": self._generate_url(request, item),
             "panels": registered_panels(item),
             "related": related_of(item),
             "timeline": timeline_of(item, limit=CHANGES_ON_ITEM_PAGE),
         }
+
+    def _generate_url(self, request: HttpRequest, item: BacklogItem) -> str:
+        if not self.may_generate(request, item):
+            return ""
+        url = reverse("admin:backlog_generate_prd", args=[item.pk])
+        return keeping_filters(self, request, url)
 
     def _preview(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):

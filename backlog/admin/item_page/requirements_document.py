@@ -10,6 +10,7 @@ from backlog.prd.document import Criterion, Wave
 from backlog.prd.parsing import read
 from backlog.prd.reading import Reading
 from backlog.prd.rendering import rendered, rendered_line
+from backlog.services.requirements_documents import origin_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,17 @@ class CriterionShown:
 
 @dataclass(frozen=True, slots=True)
 class DocumentShown:
-    """The document, what could be read of it, and what keeps it from being executed."""
+    """The document, what could be read of it, and what keeps it from being executed.
+
+    `generator` is who wrote it, empty for one that a person wrote or edited.
+    """
 
     html: SafeString
     reading: Reading
     criteria: tuple[CriterionShown, ...]
     waves: tuple[WaveShown, ...]
     generated_at: datetime | None
+    generator: str
 
     @property
     def has_plan(self) -> bool:
@@ -58,13 +63,14 @@ def requirements_document_of(item: BacklogItem) -> DocumentShown | None:
     """Give the item's PRD; None without one."""
     if not item.prd_content:
         return None
-    reading = read(item.prd_content)
+    reading, origin = read(item.prd_content), origin_of(item)
     return DocumentShown(
         html=rendered(item.prd_content),
         reading=reading,
         criteria=tuple(map(_criterion, reading.criteria)),
         waves=tuple(map(_wave, reading.waves)),
         generated_at=item.prd_generated_at,
+        generator=origin.generator if origin else "",
     )
 
 
