@@ -16,6 +16,9 @@ OTHER_LEAST: Final[Mapping[int, float]] = {1: 0.35, 16: 0.35}
 TIMES_ORDINARY: Final = 20.0
 REPOSITORY: Final = {"repository_id": str(REPOSITORY_ID)}
 
+_DERIVED: Final = "prd_problems"
+"""The one member that is no column."""
+
 _OWN: Final = f"SELECT id FROM {TABLES.github_repositories} WHERE user_id = %(user_id)s"  # noqa: S608 - made of constants alone
 _OWN_RUN: Final = f"""
     SELECT id FROM {TABLES.remote_execution_runs}
@@ -58,11 +61,15 @@ class List:
     def reading(self, answer: Answer) -> Reading:
         """Give what E has to do for the same answer: the same columns, the same cursors."""
         body: Mapping[str, Any] = answer.json
-        columns = ", ".join(f"t.{name}" for name in body[self.member][0])
+        rows = body[self.member]
+        columns = ", ".join(f"t.{name}" for name in rows[0] if name != _DERIVED)
         sql = f"SELECT {columns} FROM {self.source} LIMIT {LIMIT}"  # noqa: S608 - ours
         tail = {name: value for name, value in body.items() if name != self.member}
         parameters = dict(self.parameters)
-        return Reading(sql=sql, parameters=parameters, member=self.member, tail=tail)
+        problems = {row["prd_content"] or "": row[_DERIVED] for row in rows if _DERIVED in row}
+        return Reading(
+            sql=sql, parameters=parameters, member=self.member, tail=tail, prd_problems=problems
+        )
 
 
 def lists() -> Iterator[List]:

@@ -72,7 +72,11 @@ async def _read(connection: Connection, caller: Caller, scope: Message, send: Se
 
 async def _body(connection: Connection, caller: Caller, reading: Reading) -> bytes:
     cursor = await connection.execute(reading.sql, {**reading.parameters, **caller})
-    return dumped({reading.member: await cursor.fetchall(), **reading.tail})
+    rows = await cursor.fetchall()
+    if reading.prd_problems:
+        for row in rows:
+            row["prd_problems"] = reading.prd_problems[row["prd_content"] or ""]
+    return dumped({reading.member: rows, **reading.tail})
 
 
 async def _write(

@@ -12,13 +12,14 @@ class Reading:
     """A list: its statement, in which %(user_id)s is the key's user, and the JSON around its rows.
 
     `tail` are the members after the rows: cursors are given, not made, so that the reference is
-    rather too fast than too slow.
+    rather too fast than too slow. So are `prd_problems`, by PRD, where rows have that member.
     """
 
     sql: str
     parameters: dict[str, str]
     member: str = "results"
     tail: dict[str, Any] = field(default_factory=dict)
+    prd_problems: dict[str, list[str]] = field(default_factory=dict)
 
 
 def write_plan(path: Path, readings: dict[str, Reading]) -> None:
