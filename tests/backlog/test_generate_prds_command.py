@@ -1,6 +1,7 @@
 """`manage.py generate_prds`."""
 
 import shlex
+import sys
 from io import StringIO
 
 import pytest
@@ -130,6 +131,22 @@ def test_agent_that_fails_writes_nothing(tmp_path, settings):
     _, errors, _ = failing()
 
     assert "out of order" in errors[0]
+    assert with_prd() == []
+
+
+def test_interruption_ends_the_command_and_writes_nothing_more(tmp_path, settings):
+    program = tmp_path / "interrupter"
+    program.write_text(
+        "import os, signal, time\nos.kill(os.getppid(), signal.SIGINT)\ntime.sleep(60)\n"
+    )
+    settings.ASSISTANT, settings.AGENT_COMMAND = "agent", shlex.join([sys.executable, str(program)])
+    approved()
+    approved()
+
+    _, _, failure = failing()
+
+    assert str(failure) == "Interrupted at 1 of 2 PRDs: it isn't written."
+    assert failure.returncode == 130
     assert with_prd() == []
 
 

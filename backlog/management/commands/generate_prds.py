@@ -18,6 +18,7 @@ from backlog.exceptions import BacklogError, ItemNotFound
 from backlog.intake.checkout import Checkout
 from backlog.intake.exceptions import IntakeError
 from backlog.intake.wording import counted, one_line, shortened
+from backlog.management.commands.review import INTERRUPTED
 from backlog.models import BacklogItem
 from backlog.prd.template import TEMPLATE
 from backlog.services.requirements_documents import assistant_for, generate_prd
@@ -57,11 +58,17 @@ class Command(BaseCommand):
             items = _items(options, _repository(options, checkout))
         except (AccountsError, BacklogError, IntakeError) as error:
             raise CommandError(str(error)) from error
-        failed = [
-            item
-            for number, item in enumerate(items, 1)
-            if not self._write(item, checkout, f"{number}/{len(items)}", options)
-        ]
+        failed: list[BacklogItem] = []
+        for number, item in enumerate(items, 1):
+            try:
+                written = self._write(item, checkout, f"{number}/{len(items)}", options)
+            except KeyboardInterrupt as interruption:
+                told = f"Interrupted at {number} of {counted(len(items), 'PRD')}: it isn't written."
+                raise CommandError(told, returncode=INTERRUPTED) from interruption
+            failed += [] if written else [item]
+        self._conclude(items, failed)
+
+    def _conclude(self, items: list[BacklogItem], failed: list[BacklogItem]) -> None:
         if failed:
             listed = "; ".join(f"{_title(item)} ({item.pk})" for item in failed)
             total = counted(len(items), "PRD")
