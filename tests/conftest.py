@@ -49,6 +49,7 @@ def restore_roles(sender: AppConfig, using: str, **_: Any) -> None:
     if sender.name == "execution":
         editor = SimpleNamespace(connection=connections[using])
         import_module("mason.migrations.0001_roles").make_roles(apps, editor)
+        import_module("mason.migrations.0002_filter_permissions").add_permissions(apps, editor)
 
 
 @pytest.fixture(scope="session")

@@ -147,6 +147,8 @@ class CommandLineAgent:
                 raise AssistantError(f"{self.name} gave no answer in {self._timeout:g} s.")
             self._require_small(*written)
             time.sleep(_POLL_SECONDS)
+        if self._stopped.is_set():
+            raise AssistantError(f"{self.name} was stopped.")
 
     def _require_small(self, *files: Path) -> None:
         if any(file.exists() and file.stat().st_size > LARGEST_OUTPUT for file in files):
