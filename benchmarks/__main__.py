@@ -1,7 +1,8 @@
 """Measures the admin's pages and the API over a big backlog and prints tables of ratios.
 
 Run it by `make bench`, or with other sizes: `make bench ARGS="--small 2000 --big 20000"`; the API
-alone by `make bench ARGS="--api"`.
+alone by `make bench ARGS="--api"`. `make bench ARGS="--judgement"` tells how well the filter judges
+the labelled suggestions of `benchmarks/judgement/`.
 """
 
 import argparse
@@ -19,6 +20,9 @@ from benchmarks.api.rounds import Pace
 from benchmarks.api.run import Options, run
 from benchmarks.cases import Case, cases
 from benchmarks.databases import prepare, using
+from benchmarks.judgement.lines import Half
+from benchmarks.judgement.run import print_wrong
+from benchmarks.judgement.run import run as judge_set
 from benchmarks.measuring import Measured, Page, PageFailed, measure
 from benchmarks.stock import stock_templates
 
@@ -63,8 +67,11 @@ class Line:
 
 
 def main() -> None:
-    """Read the arguments, then measure the pages, the API, or both."""
+    """Read the arguments, then measure the pages, the API, or both; or the filter's judgement."""
     arguments = _arguments()
+    if arguments.judgement:
+        _measure_judgement(arguments)
+        return
     if arguments.profile:
         profile(arguments.big, arguments.keys, arguments.profile, _say)
         return
@@ -85,10 +92,22 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each case of the API")
     parser.add_argument("--seconds", type=float, default=2.0, help="length of such a round")
     parser.add_argument("--profile", default="", help="show where one case of the API spends time")
+    parser.add_argument("--judgement", action="store_true", help="judge the labelled suggestions")
+    parser.add_argument("--half", choices=list(Half), help="judge one half of them alone")
+    parser.add_argument(
+        "--wrong", action="store_true", help="list the tuning half's wrong verdicts"
+    )
     arguments = parser.parse_args()
     if arguments.keys < FEWEST:
         parser.error(f"--keys must be at least {FEWEST}: 16 clients ask with different ones")
     return arguments
+
+
+def _measure_judgement(arguments: argparse.Namespace) -> None:
+    judge_set([Half(arguments.half)] if arguments.half else list(Half), _say)
+    if arguments.wrong:
+        _say("")
+        print_wrong(_say)
 
 
 def _measure_pages(arguments: argparse.Namespace) -> None:

@@ -1,0 +1,1 @@
+"""How well the filter judges a set of suggestions that people labelled."""
