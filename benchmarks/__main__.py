@@ -1,7 +1,8 @@
 """Measures the admin's pages and the API over a big backlog and prints tables of ratios.
 
 Run it by `make bench`, or with other sizes: `make bench ARGS="--small 2000 --big 20000"`; the API
-alone by `make bench ARGS="--api"`. `make bench ARGS="--judgement"` tells how well the filter judges
+alone by `make bench ARGS="--api"`. `make bench ARGS="--filter"` measures how long the filter takes,
+`make bench ARGS="--judgement"` tells how well the filter judges
 the labelled suggestions of `benchmarks/judgement/`.
 """
 
@@ -20,6 +21,7 @@ from benchmarks.api.rounds import Pace
 from benchmarks.api.run import Options, run
 from benchmarks.cases import Case, cases
 from benchmarks.databases import prepare, using
+from benchmarks.filtering.run import run as measure_filter
 from benchmarks.judgement.lines import Half
 from benchmarks.judgement.run import print_wrong
 from benchmarks.judgement.run import run as judge_set
@@ -69,6 +71,14 @@ class Line:
 def main() -> None:
     """Read the arguments, then measure the pages, the API, or both; or the filter's judgement."""
     arguments = _arguments()
+    if arguments.filter:
+        measure_filter(
+            rounds=arguments.rounds,
+            megabytes=arguments.megabytes,
+            many=arguments.decided,
+            say=_say,
+        )
+        return
     if arguments.judgement:
         _measure_judgement(arguments)
         return
@@ -93,6 +103,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=2.0, help="length of such a round")
     parser.add_argument("--profile", default="", help="show where one case of the API spends time")
     parser.add_argument("--judgement", action="store_true", help="judge the labelled suggestions")
+    parser.add_argument("--filter", action="store_true", help="measure the filter's speed")
+    parser.add_argument("--megabytes", type=int, default=100, help="size of the SARIF report")
+    parser.add_argument("--decided", type=int, default=20_000, help="decided items at most")
     parser.add_argument("--half", choices=list(Half), help="judge one half of them alone")
     parser.add_argument(
         "--wrong", action="store_true", help="list the tuning half's wrong verdicts"

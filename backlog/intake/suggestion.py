@@ -38,6 +38,11 @@ class Suggestion:
     rule: str = ""
 
     @property
+    def text(self) -> str:
+        """All that it says."""
+        return f"{self.title}\n{self.problem}\n{self.solution}"
+
+    @property
     def priority_score(self) -> int:
         """The same score that the database computes for an item."""
         return 2 * self.impact_score - self.effort_score

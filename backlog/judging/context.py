@@ -56,7 +56,12 @@ class Context:
     @cached_property
     def files(self) -> tuple[str, ...]:
         """Every file that the suggestion names, as evidence or in its texts."""
-        one = self.suggestion
-        texts = (one.title, one.problem, one.solution)
-        named = (file for text in texts for file in files_named_in(text))
-        return tuple(dict.fromkeys((*one.files, *named)))
+        stated = self.suggestion.files
+        named = dict.fromkeys((*stated, *files_named_in(self.suggestion.text)))
+        # A name without its folders is a file that is named in full, where one is.
+        endings = tuple(path for path in named if "/" in path)
+        return tuple(
+            path
+            for path in named
+            if "/" in path or not any(full.endswith(f"/{path}") for full in endings)
+        )

@@ -1,20 +1,16 @@
 """What rules about titles have in common: whom they compare with, and what tells two apart."""
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
 from backlog.judging.context import Context
+from backlog.judging.identifiers import names_in
 from backlog.judging.rule import Match
 from backlog.judging.titles import Alike, KnownTitle
 
 ELSEWHERE: Final = Decimal("0.60")
 """How sure a rule is of the same words about another place: under every floor."""
-
-_IDENTIFIER: Final = re.compile(
-    r"`([^`]+)`|\b([A-Za-z_]\w*(?:\.\w+)*)\(|\b([a-z]+(?:_[a-z0-9]+)+|[A-Z][a-z0-9]+[A-Z]\w*)\b"
-)
 
 
 def of_items(context: Context, least: float) -> Iterator[Alike]:
@@ -49,13 +45,8 @@ def is_elsewhere(context: Context, known: KnownTitle) -> bool:
     files = frozenset(context.suggestion.files)
     if files and known.files and not files & known.files:
         return True
-    own, other = identifiers_in(context.suggestion.title), identifiers_in(known.title)
+    own, other = names_in(context.suggestion.title), names_in(known.title)
     return bool(own and other and not own & other)
-
-
-def identifiers_in(title: str) -> frozenset[str]:
-    """Give the functions, classes and variables that a title names."""
-    return frozenset(name for names in _IDENTIFIER.findall(title) for name in names if name)
 
 
 def _match(one: Alike) -> Match:

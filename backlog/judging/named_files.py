@@ -59,7 +59,7 @@ _NAMES: Final = {
     FileKind.CONFIGURATION: r".*\.(toml|ini|cfg|conf|ya?ml|properties)|\.[\w-]+(rc|ignore)(\..*)?|"
     r"\.editorconfig|\.gitattributes|\.env.*|package\.json|composer\.json|tsconfig.*\.json|"
     r".*\.config\.([cm]?[jt]s|json)|requirements.*\.txt|constraints.*\.txt|Makefile|Dockerfile.*|"
-    r"Jenkinsfile|Procfile|MANIFEST\.in",
+    r"Jenkinsfile|Procfile|setup\.py|noxfile\.py|MANIFEST\.in",
 }
 _KIND_OF_FOLDER: Final = [(kind, frozenset(names.split())) for kind, names in _FOLDERS.items()]
 _KIND_OF_NAME: Final = [(kind, re.compile(pattern)) for kind, pattern in _NAMES.items()]

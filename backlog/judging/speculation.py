@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 from backlog.intake.suggestion import Suggestion
-from backlog.judging.identifiers import names_a_place
+from backlog.judging.identifiers import names_in
+from backlog.judging.named_files import files_named_in
 
 _GUESS: Final = re.compile(
     r"\b(?:could|may|might) (?:potentially|possibly|theoretically|in theory)\b|\bmight\b|"
@@ -24,4 +25,5 @@ def first_guess(text: str) -> str | None:
 def has_evidence(suggestion: Suggestion) -> bool:
     """Tell whether a suggestion shows something: a file, code, or a number that was measured."""
     problem = suggestion.problem
-    return bool(suggestion.files) or names_a_place(problem) or _NUMBER.search(problem) is not None
+    named = suggestion.files or names_in(problem) or files_named_in(problem)
+    return bool(named) or _NUMBER.search(problem) is not None

@@ -19,6 +19,9 @@ class KnownTitle:
     status: str = ""
     files: frozenset[str] = frozenset()
     of_run: bool = False
+    text: str = ""
+    """All that the item says, where it shares a file with what is judged."""
+    is_analysers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class TitleIndex:
     def __init__(self, titles: Iterable[KnownTitle] = ()) -> None:
         self._titles: list[KnownTitle] = []
         self._places: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_file: defaultdict[str, list[KnownTitle]] = defaultdict(list)
         for title in titles:
             self.add(title)
 
@@ -44,6 +48,13 @@ class TitleIndex:
         self._titles.append(title)
         for word in words_of(title.title):
             self._places[word].append(place)
+        for file in title.files:
+            self._by_file[file].append(title)
+
+    def about(self, files: Iterable[str]) -> list[KnownTitle]:
+        """Give the titles of items about any of these files, each once."""
+        found = (title for file in files for title in self._by_file.get(file, ()))
+        return list({title.item_id: title for title in found}.values())
 
     def alike(self, title: str, *, least: float) -> Iterator[Alike]:
         """Give the titles with at least this share of the words, the most alike first."""

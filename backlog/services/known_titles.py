@@ -1,5 +1,6 @@
 """The titles on a repository's backlog, for rules to compare with."""
 
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -12,7 +13,10 @@ from mason.tables import TABLES
 _STATUSES: Final = ", ".join(f"'{status}'" for status in COMPARED_STATUSES)
 _TITLES: Final = f"""
     SELECT item.id, item.title, item.type, item.status, judged.files,
-        item.analysis_run_id IS NOT DISTINCT FROM %(run_id)s::uuid AND %(run_id)s::uuid IS NOT NULL
+        CASE WHEN judged.files && %(files)s::text[]
+            THEN concat_ws(E'\n', item.title, item.problem, item.solution) ELSE '' END,
+        coalesce(judged.analyser_rule, '') <> '',
+        item.analysis_run_id IS NOT DISTINCT FROM %(run_id)s::uuid
     FROM {TABLES.pm_backlog_items} AS item
     LEFT JOIN {Judgement._meta.db_table} AS judged ON judged.item_id = item.id
     WHERE item.repository_id = %(repository_id)s AND item.status IN ({_STATUSES})
@@ -20,10 +24,24 @@ _TITLES: Final = f"""
 """  # noqa: S608 - made of constants alone
 
 
-def known_titles(repository_id: UUID, run_id: UUID | None = None) -> TitleIndex:
-    """Index the titles of the open items, and tell those that this run brought; one query."""
-    rows = fetch(_TITLES, {"repository_id": repository_id, "run_id": run_id})
+def known_titles(repository_id: UUID, run_id: UUID, files: Iterable[str]) -> TitleIndex:
+    """Index the titles of the open items, and tell those that this run brought; one query.
+
+    Items about any of these files come with all that they say.
+    """
+    values = {"repository_id": repository_id, "run_id": run_id, "files": list(files)}
     return TitleIndex(
-        KnownTitle(item_id, title, type_, status, frozenset(files or ()), of_run)
-        for item_id, title, type_, status, files, of_run in rows
+        KnownTitle(
+            item_id=item_id,
+            title=title,
+            type=type_,
+            status=status,
+            files=frozenset(known_files or ()),
+            of_run=of_run,
+            text=text,
+            is_analysers=is_analysers,
+        )
+        for item_id, title, type_, status, known_files, text, is_analysers, of_run in fetch(
+            _TITLES, values
+        )
     )

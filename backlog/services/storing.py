@@ -15,7 +15,7 @@ from backlog.intake.suggestion import Suggestion
 from backlog.intake.tree import Tree
 from backlog.judging.context import NO_PREDECESSOR, Context, Predecessor
 from backlog.judging.judge import judge
-from backlog.judging.titles import KnownTitle
+from backlog.judging.titles import KnownTitle, TitleIndex
 from backlog.judging.verdict import Verdict
 from backlog.models import AnalysisRun, BacklogItem, FilteredItem, Fingerprint, Judgement
 from backlog.modes import ReviewMode
@@ -100,15 +100,17 @@ class _Storing:
         self.now = timezone.now()
         self.policy = policy_of(repository.pk)
         self.feedback = FeedbackWhenAsked(repository.pk)
-        self.titles = known_titles(repository.pk, run.pk)
+        self.titles = TitleIndex()
         self.known: dict[str, Predecessor] = {}
         self.items: list[BacklogItem] = []
         self.filtered: list[FilteredItem] = []
         self.judgements: list[Judgement] = []
         self.held: dict[str, Predecessor] = {}
 
-    def look_up(self, suggestions: Iterable[Suggestion]) -> None:
-        """Find what stands for the suggestions already."""
+    def look_up(self, suggestions: Sequence[Suggestion]) -> None:
+        """Find what stands for the suggestions already, and what they are compared with."""
+        files = {file for one in suggestions for file in one.files}
+        self.titles = known_titles(self.repository.pk, self.run.pk, files)
         values = chain.from_iterable(one.fingerprints for one in suggestions)
         self.known = predecessors(self.repository, values)
 
@@ -219,8 +221,18 @@ class _Storing:
         return judgement
 
     def _know(self, item: BacklogItem, suggestion: Suggestion) -> None:
-        files = frozenset(suggestion.files)
-        self.titles.add(KnownTitle(item.pk, item.title, item.type, item.status, files, of_run=True))
+        self.titles.add(
+            KnownTitle(
+                item_id=item.pk,
+                title=item.title,
+                type=item.type,
+                status=item.status,
+                files=frozenset(suggestion.files),
+                of_run=True,
+                text=suggestion.text,
+                is_analysers=bool(suggestion.rule),
+            )
+        )
 
     def _hold(self, fingerprints: Iterable[str], holder: Predecessor) -> None:
         for value in fingerprints:

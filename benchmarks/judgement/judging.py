@@ -106,6 +106,8 @@ def _index(backlog: Iterable[BacklogLine]) -> TitleIndex:
             line.suggestion.type,
             line.status,
             frozenset(line.suggestion.files),
+            text=line.suggestion.text,
+            is_analysers=bool(line.suggestion.rule),
         )
         for line in backlog
     )

@@ -63,6 +63,15 @@ def test_files_of_several_kinds_that_are_not_the_product_are_objected_to(files, 
     assert objects("only_supporting", files=files, **PLAIN) is objected
 
 
+@pytest.mark.parametrize(
+    ("problem", "objected"),
+    [("test_a.py is slow.", True), ("a.py is slow.", False), ("src/test_a.py is slow.", True)],
+)
+def test_a_name_without_its_folders_is_the_file_that_is_named_in_full(problem, objected):
+    files = ("tests/support.py", "tests/unit/test_a.py")
+    assert objects("only_tests", files=files, problem=problem, solution="Say it.") is objected
+
+
 def test_more_than_five_files_are_counted():
     files = tuple(f"tests/test_{number}.py" for number in range(7))
     match = ask("only_tests", make_suggestion(files=files, **PLAIN))

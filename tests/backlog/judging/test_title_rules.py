@@ -119,9 +119,93 @@ def test_a_title_without_words_that_say_something_is_like_none(title):
     assert match("duplicate_title", index(title), title=title) is None
 
 
+PROBLEM = "load_users() keeps the handle open when parse_row() raises on a broken line."
+OTHER_WORDS = "A broken line leaves the handle of load_users() behind, since parse_row() raises."
+ABOUT_ELSE = "load_users() calls parse_row() twice, which doubles the time of large imports."
+
+
+def said(problem, **values):
+    """An item about src/a.py that says this."""
+    stated = {"title": "Unlike any other", "text": problem, "files": frozenset({"src/a.py"})}
+    return TitleIndex([KnownTitle(uuid4(), type="backend", **stated | values)])
+
+
+@pytest.mark.parametrize(
+    ("known", "suggestion", "objected"),
+    [
+        (said(OTHER_WORDS), {}, True),
+        (said(OTHER_WORDS), {"files": ("src/b.py", "src/a.py")}, True),
+        (said(OTHER_WORDS), {"rule": "ruff SIM115"}, True),
+        (said(OTHER_WORDS, is_analysers=True), {}, True),
+        (said(OTHER_WORDS, of_run=True), {}, True),
+        (said(OTHER_WORDS), {"files": ("src/b.py",)}, False),
+        (said(OTHER_WORDS), {"files": ()}, False),
+        (said(OTHER_WORDS, is_analysers=True), {"rule": "ruff SIM115"}, False),
+        (said(OTHER_WORDS.replace("load_users", "load_rows")), {}, False),
+        (said(ABOUT_ELSE), {}, False),
+        (said("It is slow."), {}, False),
+        (said(""), {}, False),
+    ],
+    ids=[
+        "other words",
+        "one of its files",
+        "of an analyser against an agent's",
+        "of an agent against an analyser's",
+        "of the same review",
+        "another file",
+        "no file",
+        "two analysers",
+        "another function",
+        "the same functions, another problem",
+        "no names",
+        "a text that isn't known",
+    ],
+)
+def test_the_same_problem_in_other_words_is_objected_to(known, suggestion, objected):
+    stated = {"title": "Close it", "problem": PROBLEM, "solution": "Close it.", "rule": ""}
+    one = make_suggestion(**{"files": ("src/a.py",), **stated, **suggestion})
+    assert (ask("same_problem", one, titles=known) is not None) is objected
+
+
+def names(*numbers):
+    return " ".join(f"name_{number}()" for number in numbers)
+
+
+@pytest.mark.parametrize(("shared", "objected"), [(4, True), (3, False)])
+def test_four_of_five_names_are_the_same(shared, objected):
+    words = "the alpha beta gamma delta epsilon zeta "
+    known = said(words + names(*range(shared), *range(90, 95 - shared)))
+    one = make_suggestion(
+        title="Alpha", problem=words + names(*range(5)), solution="Beta", files=("src/a.py",)
+    )
+    assert (ask("same_problem", one, titles=known) is not None) is objected
+
+
+@pytest.mark.parametrize(("shared", "objected"), [(2, True), (1, False)])
+def test_a_fifth_of_the_words_must_be_the_same(shared, objected):
+    mine = "alpha beta gamma delta epsilon zeta eta theta iota"
+    words = mine.split()[:shared] + ["a1", "b1", "c1", "d1", "e1", "f1", "g1", "h1", "i1"][shared:]
+    known = said(f"name_1() {' '.join(words)}")
+    one = make_suggestion(title=mine, problem="name_1()", solution="", files=("src/a.py",))
+    assert (ask("same_problem", one, titles=known) is not None) is objected
+
+
+def test_the_names_that_both_name_are_the_evidence():
+    known = said(OTHER_WORDS)
+    one = make_suggestion(title="Close it", problem=PROBLEM, solution="", files=("src/a.py",))
+    found = ask("same_problem", one, titles=known)
+    assert "(names load_users, parse_row): Unlike any other" in found.evidence
+    assert found.repeats is not None
+
+
 @pytest.mark.parametrize(
     ("code", "confidence"),
-    [("duplicate_title", "0.90"), ("similar_title", "0.85"), ("repeated_in_review", "0.90")],
+    [
+        ("duplicate_title", "0.90"),
+        ("similar_title", "0.85"),
+        ("repeated_in_review", "0.90"),
+        ("same_problem", "0.80"),
+    ],
 )
 def test_the_rules_about_titles_are_as_sure_as_the_domain_says(code, confidence):
     assert rule_of(code).confidence == Decimal(confidence)
