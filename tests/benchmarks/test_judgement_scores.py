@@ -31,7 +31,13 @@ SUGGESTION = Suggestion(
     fingerprints=("0a",),
     files=("src/pool.py",),
 )
-OTHER = replace(SUGGESTION, title="Warn of slow queries", fingerprints=("0b",))
+OTHER = replace(
+    SUGGESTION,
+    title="Warn of slow queries",
+    problem="`Query.run` says nothing of its time.",
+    solution="Log it in `Query.run`.",
+    fingerprints=("0b",),
+)
 
 
 def item(status, suggestion=SUGGESTION, **values):
@@ -93,7 +99,7 @@ def test_titles_of_open_items_are_compared():
 
     case = judge_one(candidate(reworded, Label.DUPLICATE, "x-b1"), item(ItemStatus.NEW))
 
-    assert codes(case) == ["duplicate_title", "similar_title"]
+    assert codes(case) == ["duplicate_title", "similar_title", "same_problem"]
     assert case.names_right_item
 
 

@@ -26,8 +26,15 @@ SUGGESTION = {
 
 
 def document(prompt, **changes):
-    title = f"Close{hashlib.sha256(prompt.split('Propose')[0].encode()).hexdigest()[:8]}"
-    return json.dumps({"version": 1, "suggestions": [{**SUGGESTION, "title": title, **changes}]})
+    """What it proposes: about another function for each question."""
+    name = f"load_{hashlib.sha256(prompt.split('Propose')[0].encode()).hexdigest()[:8]}"
+    stated = {
+        **SUGGESTION,
+        "title": f"Close{name}",
+        "problem": f"{name}() in src/app.py leaves its file open.",
+        "solution": f"Open it in a with statement in {name}().",
+    }
+    return json.dumps({"version": 1, "suggestions": [{**stated, **changes}]})
 
 
 def main():  # noqa: C901, PLR0912, PLR0915 - a case for each behaviour

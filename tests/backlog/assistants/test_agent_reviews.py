@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from accounts.models import GitHubRepository
 from backlog.models import AnalysisRun, BacklogItem
 from tests.backlog.assistants.agents import command, is_running, kept_by
 from tests.factories import make_curator, make_item, make_repository
@@ -141,6 +142,7 @@ def test_a_dry_run_shows_what_would_be_asked_and_asks_nothing(checkout, kept):
         "About user experience, "
     )
     assert (kept_by(kept, "prompt"), AnalysisRun.objects.count()) == ([], 0)
+    assert not GitHubRepository.objects.exists()
 
 
 def test_a_reviewer_that_asks_nobody_has_no_dry_run(checkout):
