@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -161,6 +162,17 @@ def test_without_a_command_the_review_is_refused(checkout, settings):
 def test_the_configured_command_is_run(checkout, kept, settings):
     settings.AGENT_COMMAND = command("good", kept)
     assert review(checkout, "", "--mode", "banger")[2] == "  1 added to the backlog"
+
+
+def test_the_smallest_agent_of_the_document_works(checkout, tmp_path):
+    text = (settings.BASE_DIR / "docs" / "reviewing.md").read_text(encoding="utf-8")
+    program = tmp_path / "agent.py"
+    program.write_text(text.split("```python\n")[1].split("```")[0], encoding="utf-8")
+
+    lines = review(checkout, shlex.join([sys.executable, str(program)]), "--mode", "banger")
+
+    assert lines[2] == "  1 added to the backlog"
+    assert BacklogItem.objects.get().title == "Close the file in load_users()"
 
 
 HEEDING = """
