@@ -39,5 +39,5 @@ def _counts(counts: Counts) -> str:
 
 
 def _flip(flip: Flip) -> str:
-    would = "would be filtered by" if flip.would_filter else "would pass without"
+    would = "would be filtered by" if flip.would_filter else "would pass, filtered by"
     return f"  {flip.past.row_id} {would} {flip.code}; {flip.past.wish}: {flip.past.title}"

@@ -60,7 +60,7 @@ def test_flips_precision_and_recall_are_told(repository):
     ]
     assert set(lines[6:]) == {
         f"  {item.pk} would be filtered by blocklisted; should be filtered: Fine",
-        f"  {row.pk} would pass without vague_solution; not decided: Vague",
+        f"  {row.pk} would pass, filtered by vague_solution; not decided: Vague",
     }
     assert not FilterPolicy.objects.exists()
 
