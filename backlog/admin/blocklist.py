@@ -52,6 +52,14 @@ class PatternForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         model = BlocklistPattern
         fields = ["repository", "kind", "pattern", "reason", "expires_at"]
 
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        if "expires_at" in self.fields:
+            # One label stands for both boxes of the moment, so each needs a name.
+            parts = self.fields["expires_at"].widget.widgets
+            for part, name in zip(parts, ("Expires on", "Expires at"), strict=True):
+                part.attrs["aria-label"] = name
+
     def clean_pattern(self) -> str:
         """Give the pattern, if it can match something."""
         kind = self.cleaned_data.get("kind", "")

@@ -1,6 +1,7 @@
 """`manage.py generate_prds`."""
 
 import shlex
+import signal
 import sys
 from io import StringIO
 
@@ -134,6 +135,15 @@ def test_agent_that_fails_writes_nothing(tmp_path, settings):
     assert with_prd() == []
 
 
+@pytest.fixture
+def heeding_ctrl_c():
+    """A shell's background job hands Ctrl-C down as ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeding_ctrl_c")
 def test_interruption_ends_the_command_and_writes_nothing_more(tmp_path, settings):
     program = tmp_path / "interrupter"
     program.write_text(
