@@ -14,12 +14,21 @@ _NAME: Final = re.compile(
     r"|(?<!\w)(--[a-z][\w-]+)"  # an option
     r"|(?<!\w)(@[a-z]\w+)"  # a decorator
 )
+_HINT: Final = re.compile(r"[`(_]|[a-z0-9][A-Z]|\w\.\w|--|@\w")
+"""What a text with such a name has somewhere: most titles have nothing of it."""
 _WORD: Final = re.compile(r"[A-Za-z_]\w{2,}")
+
+
+def has_names(text: str) -> bool:
+    """Tell whether a text names anything of the code."""
+    return _HINT.search(text) is not None and _NAME.search(text) is not None
 
 
 @lru_cache(maxsize=10_000)
 def names_in(text: str) -> frozenset[str]:
     """Give the functions, classes, variables and options that a text names, as it writes them."""
+    if _HINT.search(text) is None:
+        return frozenset()
     return frozenset(match[match.lastindex or 0] for match in _NAME.finditer(text))
 
 

@@ -7,6 +7,10 @@ _SENSITIVE: Final = (
     r"(?:secrets?|passwords?|passwd|pwd|passphrases?|credentials?|tokens?|api[ _-]?keys?|"
     r"private[ _-]keys?|access[ _-]keys?|secret[ _-]keys?|\.env\b\S*|\.pem\b)"
 )
+_MENTIONED: Final = (
+    *("secret", "passw", "pwd", "passphrase", "credential", "token", "key", ".env", ".pem"),
+)
+"""What a text has anywhere that speaks of something sensitive."""
 _FLAGGED: Final = (
     r"(?:hard[ -]?coded?|hard[ -]?coding|commit(?:ted|s)?|exposed?|exposes|leak(?:ed|s)?|"
     r"checked[ -]in|plain[ -]?text|embedded|"
@@ -48,7 +52,10 @@ _PLACEHOLDER: Final = re.compile(
 
 def is_about_a_secret(text: str) -> bool:
     """Tell whether a text says that a secret stands where it shouldn't."""
-    return _ABOUT.search(text) is not None
+    lowered = text.lower()
+    # The pattern is slow, and hardly any text has one of these.
+    mentioned = any(word in lowered for word in _MENTIONED)
+    return mentioned and _ABOUT.search(text) is not None
 
 
 def is_about_exposure(text: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from backlog.intake.suggestion import Suggestion
-from backlog.judging.identifiers import names_in
+from backlog.judging.identifiers import has_names
 from backlog.judging.named_files import files_named_in
 
 _GUESS: Final = re.compile(
@@ -25,5 +25,5 @@ def first_guess(text: str) -> str | None:
 def has_evidence(suggestion: Suggestion) -> bool:
     """Tell whether a suggestion shows something: a file, code, or a number that was measured."""
     problem = suggestion.problem
-    named = suggestion.files or names_in(problem) or files_named_in(problem)
+    named = suggestion.files or has_names(problem) or files_named_in(problem)
     return bool(named) or _NUMBER.search(problem) is not None

@@ -4,27 +4,39 @@ from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final
+from uuid import UUID, uuid4
 
 from accounts.models import GitHubRepository
 from backlog.choices import ItemStatus
 from backlog.intake.suggestion import Suggestion
 from backlog.intake.tree import Tree
 from backlog.judging.verdict import Objection, Verdict
-from backlog.models import AnalysisRun, BacklogItem, FilteredItem, Judgement
+from backlog.models import AnalysisRun, BacklogItem, FilteredItem
+from mason.database.returned_rows import loaded
 
 FILES_DIGESTED: Final = 20
 """How many of a suggestion's files are compared when it is seen again."""
 
+_LATER: Final = dict.fromkeys(("branch_name", "pr_url", "prd_content", "prd_generated_at"))
+"""What an item gets as it is carried out."""
 
-def item_of(suggestion: Suggestion, repository: GitHubRepository, run: AnalysisRun) -> BacklogItem:
-    """Make the item of a suggestion that passed."""
-    return BacklogItem(
-        user_id=repository.user_id,
-        repository=repository,
-        analysis_run=run,
-        status=ItemStatus.NEW,
+
+def item_of(
+    suggestion: Suggestion, repository: GitHubRepository, run: AnalysisRun, now: datetime
+) -> BacklogItem:
+    """Make the item of a suggestion that passed; the caller inserts it."""
+    values = {
+        "id": uuid4(),
+        "created_at": now,
+        "updated_at": now,
+        "user_id": repository.user_id,
+        "repository_id": repository.pk,
+        "analysis_run_id": run.pk,
+        "status": ItemStatus.NEW.value,
+        **_LATER,
         **_columns(suggestion),
-    )
+    }
+    return loaded(BacklogItem, values, repository=repository, analysis_run=run)
 
 
 def filtered_item_of(
@@ -50,21 +62,25 @@ def judgement_of(
     judged_at: datetime,
     tree: Tree | None,
     is_exempt: bool,
-) -> Judgement:
-    """Make the record of what the rules said; whose it is the caller sets."""
+    item_id: UUID | None = None,
+    filtered_item_id: UUID | None = None,
+) -> dict[str, object]:
+    """Give the columns of the judgement of one of these rows."""
     filtering = None if is_exempt else verdict.filtering
-    return Judgement(
-        repository=repository,
-        judged_at=judged_at,
-        files=list(suggestion.files),
-        analyser_rule=suggestion.rule,
-        file_digests=digests_of(suggestion, tree),
-        objections=[recorded_objection(one) for one in verdict.objections],
-        silent={"no_checkout": list(verdict.unasked), "off": list(verdict.off)},
-        filtered_by=filtering.code if filtering else None,
-        is_exempt=is_exempt,
-        repeats_id=filtering.repeats if filtering else None,
-    )
+    return {
+        "repository_id": repository.pk,
+        "item_id": item_id,
+        "filtered_item_id": filtered_item_id,
+        "judged_at": judged_at,
+        "files": suggestion.files,
+        "analyser_rule": suggestion.rule,
+        "file_digests": digests_of(suggestion, tree),
+        "objections": [recorded_objection(one) for one in verdict.objections],
+        "silent": {"no_checkout": verdict.unasked, "off": verdict.off},
+        "filtered_by": filtering.code if filtering else None,
+        "is_exempt": is_exempt,
+        "repeats_id": filtering.repeats if filtering else None,
+    }
 
 
 def digests_of(suggestion: Suggestion, tree: Tree | None) -> dict[str, str]:

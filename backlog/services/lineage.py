@@ -14,7 +14,7 @@ from backlog.models import AnalysisRun, BacklogItem, FilteredItem, Judgement, Si
 from backlog.services.deciding import move_all
 from backlog.services.judged_rows import digests_of
 from backlog.services.recording import recorded
-from mason.database.inserting import insert_all
+from mason.database.inserting import insert_values
 
 FINGERPRINT: Final = "fingerprint"
 """What matched a suggestion that is the same, not only alike."""
@@ -31,7 +31,7 @@ class Lineage:
         self._run = run
         self._actor = actor
         self._now = timezone.now()
-        self._sightings: list[Sighting] = []
+        self._sightings: list[dict[str, object]] = []
         self._digests: dict[UUID, dict[str, str]] = {}
         self._reopened: list[tuple[UUID, str]] = []
 
@@ -69,18 +69,18 @@ class Lineage:
 
     def write(self) -> None:
         """Write what was seen and reopened, with who and why."""
-        insert_all(self._sightings, on_conflict=_ONCE_IN_A_RUN)
+        insert_values(Sighting, self._sightings, on_conflict=_ONCE_IN_A_RUN)
         for item_id, digests in self._digests.items():
             Judgement.objects.filter(item=item_id).update(file_digests=digests)
         for item_id, reason in self._reopened:
             with recorded(actor=self._actor, reason=reason):
                 move_all([item_id], ItemStatus.NEW)
 
-    def _sighting(self, suggestion: Suggestion, matched_by: str, **row: UUID) -> Sighting:
-        return Sighting(
-            analysis_run=self._run,
-            seen_at=self._now,
-            title=suggestion.title,
-            matched_by=matched_by,
+    def _sighting(self, suggestion: Suggestion, matched_by: str, **row: UUID) -> dict[str, object]:
+        return {
+            "analysis_run_id": self._run.pk,
+            "seen_at": self._now,
+            "title": suggestion.title,
+            "matched_by": matched_by,
             **row,
-        )
+        }

@@ -89,7 +89,7 @@ class Replay:
 def replay(repository_id: UUID, draft: Draft) -> Replay:
     """Decide the repository's past verdicts anew under a draft; changes nothing.
 
-    Four queries, however many verdicts; the LATEST of Mason's and of other writers' are read.
+    Three queries, however many verdicts; the LATEST of Mason's and of other writers' are read.
     """
     policy = draft.applied_to(policy_of(repository_id))
     found = Replay()

@@ -26,7 +26,7 @@ from backlog.services.known_titles import known_titles
 from backlog.services.lineage import FINGERPRINT, Lineage
 from backlog.services.policies import policy_of
 from backlog.services.predecessors import predecessors
-from mason.database.inserting import insert_all
+from mason.database.inserting import insert_all, insert_values
 from mason.database.prepared import fetch
 from mason.database.returned_rows import columns_of, instances
 from mason.tables import TABLES
@@ -104,7 +104,7 @@ class _Storing:
         self.known: dict[str, Predecessor] = {}
         self.items: list[BacklogItem] = []
         self.filtered: list[FilteredItem] = []
-        self.judgements: list[Judgement] = []
+        self.judgements: list[dict[str, object]] = []
         self.held: dict[str, Predecessor] = {}
 
     def look_up(self, suggestions: Sequence[Suggestion]) -> None:
@@ -128,17 +128,17 @@ class _Storing:
         """Write everything that was taken."""
         insert_all(self.items)
         insert_all(self.filtered)
-        insert_all(self.judgements)
+        insert_values(Judgement, self.judgements)
         held = [
-            Fingerprint(
-                repository=self.repository,
-                value=value,
-                item=holder.item,
-                filtered_item=holder.filtered_item,
-            )
+            {
+                "repository_id": self.repository.pk,
+                "value": value,
+                "item_id": holder.item.pk if holder.item else None,
+                "filtered_item_id": holder.filtered_item.pk if holder.filtered_item else None,
+            }
             for value, holder in self.held.items()
         ]
-        insert_all(held, on_conflict=_TAKEN_OVER)
+        insert_values(Fingerprint, held, on_conflict=_TAKEN_OVER)
         self.lineage.write()
 
     @property
@@ -188,9 +188,9 @@ class _Storing:
         return Fate(FateKind.REOPENED, item)
 
     def _add(self, suggestion: Suggestion, verdict: Verdict) -> Fate:
-        item = item_of(suggestion, self.repository, self.run)
+        item = item_of(suggestion, self.repository, self.run, self.now)
         self.items.append(item)
-        self._record(suggestion, verdict).item = item
+        self._record(suggestion, verdict, item_id=item.pk)
         self._hold(suggestion.fingerprints, Predecessor(item))
         self._know(item, suggestion)
         return Fate(FateKind.ADDED, item)
@@ -204,11 +204,11 @@ class _Storing:
             return Fate(FateKind.REPEATED, predecessor.item, predecessor.filtered_item)
         filtered = filtered_item_of(suggestion, self.repository, self.run, objection)
         self.filtered.append(filtered)
-        self._record(suggestion, verdict).filtered_item = filtered
+        self._record(suggestion, verdict, filtered_item_id=filtered.pk)
         self._hold(suggestion.fingerprints, Predecessor(predecessor.item, filtered))
         return Fate(FateKind.FILTERED, filtered_item=filtered)
 
-    def _record(self, suggestion: Suggestion, verdict: Verdict) -> Judgement:
+    def _record(self, suggestion: Suggestion, verdict: Verdict, **row: UUID) -> None:
         judgement = judgement_of(
             suggestion,
             verdict,
@@ -216,9 +216,9 @@ class _Storing:
             judged_at=self.now,
             tree=self.tree,
             is_exempt=self.mode.is_never_filtered,
+            **row,
         )
         self.judgements.append(judgement)
-        return judgement
 
     def _know(self, item: BacklogItem, suggestion: Suggestion) -> None:
         self.titles.add(

@@ -14,7 +14,9 @@ from rapidfuzz import process
 from backlog.choices import ItemStatus
 from backlog.intake.suggestion import Suggestion
 from backlog.judging.context import Context
+from backlog.judging.identifiers import name_words_in, names_in
 from backlog.judging.judge import judge
+from backlog.judging.named_files import kind_of
 from backlog.judging.policy import Policy
 from backlog.judging.similarity import words_of
 from backlog.judging.titles import KnownTitle, TitleIndex
@@ -43,7 +45,7 @@ def measure_judging(rounds: int) -> Judging:
     titles = [one.title for one in known]
     systems: dict[str, Callable[[Sequence[Suggestion]], None]] = {
         "warm": lambda given: _judged(given, known[:OPEN]),
-        "cold": lambda given: _judged_cold(given, known[:OPEN]),
+        "cold": lambda given: _judged(given, known[:OPEN]),
         "open": lambda given: _extracted(given, titles[:OPEN]),
         "all": lambda given: _extracted(given, titles),
     }
@@ -52,6 +54,10 @@ def measure_judging(rounds: int) -> Judging:
     for _ in range(rounds):
         given = list(islice(made, BATCH))
         for name, system in systems.items():
+            _forget()
+            if name == "warm":
+                for one in known[:OPEN]:
+                    words_of(one.title)
             taken[name].append(_timed(system, given))
     warm, cold, few, all_titles = (median(taken[name]) for name in systems)
     return Judging(warm, cold, few, all_titles)
@@ -67,9 +73,10 @@ def _judged(given: Sequence[Suggestion], known: Sequence[Suggestion]) -> None:
         judge(Context(suggestion, NOW, titles=index), Policy(), {})
 
 
-def _judged_cold(given: Sequence[Suggestion], known: Sequence[Suggestion]) -> None:
-    words_of.cache_clear()
-    _judged(given, known)
+def _forget() -> None:
+    """Empty what the rules remember: each batch is new to them."""
+    for remembering in (words_of, names_in, name_words_in, kind_of):
+        remembering.cache_clear()
 
 
 def _extracted(given: Sequence[Suggestion], titles: Sequence[str]) -> None:

@@ -1,6 +1,6 @@
 """Inserting many rows by one statement, which is the same however many there are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -18,12 +18,23 @@ def insert_all[Row: models.Model](rows: Sequence[Row], *, on_conflict: str = "")
     """
     if not rows:
         return
-    fields = _written_fields(type(rows[0]))
-    values = [{field.column: getattr(row, field.attname) for field in fields} for row in rows]
-    given = orjson.dumps(values, default=str).decode()
-    change(f"{_insert(type(rows[0]))} {on_conflict}", {"rows": given})
+    names = [field.column for field in _written_fields(type(rows[0]))]
+    values = [{name: getattr(row, name) for name in names} for row in rows]
+    insert_values(type(rows[0]), values, on_conflict=on_conflict)
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 - as bulk_create does
+
+
+def insert_values(
+    model: type[models.Model], rows: Sequence[Mapping[str, object]], *, on_conflict: str = ""
+) -> None:
+    """Insert rows of values by column: as `insert_all` does, for rows that nobody needs as models.
+
+    A column that a row leaves out is NULL. Raises Django's database errors.
+    """
+    if rows:
+        given = orjson.dumps(rows, default=str).decode()
+        change(f"{_insert(model)} {on_conflict}", {"rows": given})
 
 
 @cache

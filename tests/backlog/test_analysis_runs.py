@@ -306,9 +306,9 @@ def test_a_curator_sees_every_run_and_an_agent_its_users(agent, repository, run)
 def test_the_number_of_statements_that_a_batch_needs(agent, run, number, django_assert_num_queries):
     batch = suggestions(number)
 
-    # A savepoint's two, the run, its batches, the repository, its policy, blocklist and titles,
+    # A savepoint's two, the run, its batches, the repository, its policy and titles,
     # fingerprints, items, judgements, fingerprints, the run and its batches.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         submit(run_id=run.pk, suggestions=batch, actor=agent)
 
 

@@ -206,7 +206,7 @@ def test_the_number_of_queries_is_the_same_for_any_history(
 ):
     for _ in range(count):
         run_review(repository, make_suggestion(**VAGUE), make_suggestion())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         replay(repository.pk, Draft())
 
 

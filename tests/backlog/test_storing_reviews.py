@@ -166,5 +166,5 @@ def test_two_agents_who_submit_the_same_suggestions_at_once_make_them_once():
 @pytest.mark.parametrize("count", [1, 25])
 def test_the_number_of_statements_that_storing_needs(repository, count, django_assert_num_queries):
     suggestions = [make_suggestion() for _ in range(count)]
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         run_review(repository, *suggestions)
