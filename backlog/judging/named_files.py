@@ -13,7 +13,7 @@ _EXTENSIONS: Final = (
     "tsx?|txt|vue|xml|ya?ml|zig"
 )
 _FILE: Final = re.compile(
-    rf"(?<![\w/.@:-])(?:\./)?((?:[\w@.+-]+/)*[\w.+-]*\w\.(?:{_EXTENSIONS}))(?![\w/(]|\.\w)"
+    rf"(?<![\w/.@:+-])(?:\./)?((?:[\w@.+-]+/)*[\w.+-]*\w\.(?:{_EXTENSIONS}))(?![\w/(]|\.\w)"
 )
 """A path with a known ending; not the end of an address, nor a call as in `yaml.load(`."""
 

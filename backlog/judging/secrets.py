@@ -26,16 +26,19 @@ _EXPOSED: Final = re.compile(
     r"in (?:the )?(?:repository|version control|git)|tracked (?:by|in) git|published)\b",
     re.IGNORECASE,
 )
+# Repetitions have bounds: without them hostile texts take the square of their length.
 _ASSIGNED: Final = re.compile(
-    rf"{_SENSITIVE}[\w-]*[\"'`\])]*\s*(?:=|:=|:|=>|\bis\b|\bto\b)\s*[\"'`]{{1,2}}([^\"'`\n]+)[\"'`]",
+    rf"{_SENSITIVE}[\w-]{{0,40}}[\"'`\])]{{0,3}}\s{{0,9}}(?:=|:=|:|=>|\bis\b|\bto\b)\s{{0,9}}"
+    r"[\"'`]{1,2}([^\"'`\n]+)[\"'`]",
     re.IGNORECASE,
 )
 _ASSIGNED_BARE: Final = re.compile(
-    r"\b\w*(?:secret|password|passwd|token|api_?key|credential)\w*\s*[=:]\s*([^\s\"'`,;)]+)",
+    r"\b\w{0,40}(?:secret|password|passwd|token|api_?key|credential)\w{0,40}\s{0,9}[=:]\s{0,9}"
+    r"([^\s\"'`,;)]+)",
     re.IGNORECASE,
 )
 _NAMED: Final = re.compile(
-    r"(?:hard[ -]?coded password|secret|password|token|value)[^\n\"'`]{0,30}[:=]?\s*"
+    r"(?:hard[ -]?coded password|secret|password|token|value)[^\n\"'`]{0,30}[:=]?\s{0,9}"
     r"[\"']([^\"'\n]+)[\"']",
     re.IGNORECASE,
 )

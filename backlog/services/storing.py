@@ -16,7 +16,7 @@ from backlog.intake.tree import Tree
 from backlog.judging.context import NO_PREDECESSOR, Context, Predecessor
 from backlog.judging.judge import judge
 from backlog.judging.titles import KnownTitle, TitleIndex
-from backlog.judging.verdict import Verdict
+from backlog.judging.verdict import Objection, Verdict
 from backlog.models import AnalysisRun, BacklogItem, FilteredItem, Fingerprint, Judgement
 from backlog.modes import ReviewMode
 from backlog.services.fates import Fate, FateKind, Outcome
@@ -120,8 +120,9 @@ class _Storing:
         if predecessor.status in OPEN_STATUSES or _was_filtered_elsewhere(predecessor):
             return self._repeat(suggestion, predecessor, FINGERPRINT)
         verdict = self._judge(suggestion, predecessor)
-        if verdict.filtering is not None and not self.mode.is_never_filtered:
-            return self._filter(suggestion, predecessor, verdict)
+        objection = None if self.mode.is_never_filtered else verdict.filtering
+        if objection is not None:
+            return self._filter(suggestion, predecessor, verdict, objection)
         return self._pass(suggestion, predecessor, verdict)
 
     def write(self) -> None:
@@ -195,9 +196,13 @@ class _Storing:
         self._know(item, suggestion)
         return Fate(FateKind.ADDED, item)
 
-    def _filter(self, suggestion: Suggestion, predecessor: Predecessor, verdict: Verdict) -> Fate:
-        objection = verdict.filtering
-        assert objection is not None  # noqa: S101 - the caller looked
+    def _filter(
+        self,
+        suggestion: Suggestion,
+        predecessor: Predecessor,
+        verdict: Verdict,
+        objection: Objection,
+    ) -> Fate:
         self.lineage.see_id(suggestion, objection.repeats, objection.code)
         if _was_filtered_for(predecessor, objection.reason):
             self.lineage.see(suggestion, None, predecessor.filtered_item, objection.code)
