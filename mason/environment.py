@@ -1,5 +1,6 @@
 """Reading values of settings, each with an error that says what would be right."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import environ
@@ -17,6 +18,15 @@ def whole_number(env: environ.Env, name: str, default: int, *, least: int = 1) -
     if number < least:
         raise ImproperlyConfigured(f"{name} must be at least {least}.")
     return number
+
+
+def one_of(env: environ.Env, name: str, allowed: Sequence[str]) -> str:
+    """Read one of the allowed values, the first where it isn't set; raises ImproperlyConfigured."""
+    value = str(env.str(name, default=allowed[0]))
+    if value not in allowed:
+        listed = " or ".join(repr(one) if one else "empty" for one in allowed)
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be {listed}.")
+    return value
 
 
 def web_address(text: str) -> str:

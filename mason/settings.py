@@ -6,10 +6,11 @@ from typing import Any, Final
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.csp import CSP
 
+from mason.api_description import SPECTACULAR_SETTINGS  # noqa: F401 - Django reads it here
+from mason.content_policies import ADMIN_CSP, DOCUMENTATION_CSP, SECURE_CSP  # noqa: F401 - likewise
 from mason.database.embedded.location import connection_settings
-from mason.environment import database_of, web_address, whole_number
+from mason.environment import database_of, one_of, web_address, whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -27,11 +28,7 @@ env = environ.Env()
 # Environment -------------------------------------------------------------------------------------
 DEVELOPMENT_SECRET_KEY: Final = "public-so-for-development-only"  # noqa: S105 - not a secret
 
-ENVIRONMENT = env.str("ENVIRONMENT", default="development")
-if ENVIRONMENT not in {"development", "production"}:
-    raise ImproperlyConfigured(
-        f"ENVIRONMENT is {ENVIRONMENT!r}; it must be 'development' or 'production'."
-    )
+ENVIRONMENT = one_of(env, "ENVIRONMENT", ("development", "production"))
 PRODUCTION = ENVIRONMENT == "production"
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -200,28 +197,6 @@ CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 
-SECURE_CSP: dict[str, list[str]] = {
-    "default-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
-    "object-src": [CSP.NONE],
-    "base-uri": [CSP.SELF],
-    "form-action": [CSP.SELF],
-    "frame-ancestors": [CSP.NONE],
-}
-# Unfold's Alpine.js evaluates expressions and styles elements; a nonce would switch the latter off.
-ADMIN_CSP: dict[str, list[str]] = {
-    **SECURE_CSP,
-    "script-src": [CSP.SELF, CSP.UNSAFE_EVAL],
-    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
-}
-
-# Swagger UI and ReDoc style elements, and ReDoc searches in a worker that it makes itself.
-DOCUMENTATION_CSP: dict[str, list[str]] = {
-    **SECURE_CSP,
-    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
-    "worker-src": [CSP.SELF, "blob:"],
-}
-
 # Static files ------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None
@@ -250,11 +225,7 @@ LOGGING = {
 
 
 # Filter ------------------------------------------------------------------------------------------
-FILTER_CALIBRATION = env.str("FILTER_CALIBRATION", default="step")
-if FILTER_CALIBRATION not in {"step", "beta"}:
-    raise ImproperlyConfigured(
-        f"FILTER_CALIBRATION is {FILTER_CALIBRATION!r}; it must be 'step' or 'beta'."
-    )
+FILTER_CALIBRATION = one_of(env, "FILTER_CALIBRATION", ("step", "beta"))
 
 # Assistants --------------------------------------------------------------------------------------
 AGENT_COMMAND = env.str("AGENT_COMMAND", default="")
@@ -269,11 +240,7 @@ PROVIDER_RETRIES = whole_number(env, "PROVIDER_RETRIES", 4, least=0)
 PROVIDER_OUTPUT_TOKENS = whole_number(env, "PROVIDER_OUTPUT_TOKENS", 16_000, least=1_000)
 REVIEW_TOKEN_BUDGET = whole_number(env, "REVIEW_TOKEN_BUDGET", 400_000, least=1_000)
 # Who writes PRDs; empty is a template.
-ASSISTANT = env.str("ASSISTANT", default="")
-if ASSISTANT not in {"", "agent", "anthropic", "openai"}:
-    raise ImproperlyConfigured(
-        f"ASSISTANT is {ASSISTANT!r}; it must be 'agent', 'anthropic', 'openai' or empty."
-    )
+ASSISTANT = one_of(env, "ASSISTANT", ("", "agent", "anthropic", "openai"))
 
 # API ---------------------------------------------------------------------------------------------
 API_REQUESTS_PER_MINUTE = whole_number(env, "API_REQUESTS_PER_MINUTE", 1_200)
@@ -300,41 +267,6 @@ REST_FRAMEWORK: dict[str, Any] = {
     # The Accept header alone chooses the format: query parameters are all the views' own.
     "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "Mason",
-    "DESCRIPTION": "The API of Mason, a product manager for code that you host yourself.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PUBLIC": True,
-    "SERVE_AUTHENTICATION": [],
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "accounts.api.schema_tidying.without_slashes",
-        "accounts.api.schema_tidying.with_any_json",
-        "accounts.api.schema_tidying.with_storable_json",
-        "accounts.api.schema_tidying.with_parts_of_rows",
-    ],
-    "ENUM_NAME_OVERRIDES": {
-        "BacklogItemAreaEnum": "backlog.choices.Area",
-        "BacklogItemTypeEnum": "backlog.choices.ItemType",
-        "ItemStatusEnum": "backlog.choices.ItemStatus",
-        "RunStatusEnum": "execution.choices.RunStatus",
-        "TaskStatusEnum": "execution.choices.TaskStatus",
-        "ItemOutcomeEnum": "execution.choices.ItemOutcome",
-        "ValidationStatusEnum": "execution.choices.ValidationStatus",
-        "PhaseEnum": "execution.choices.Phase",
-        "WaveStatusEnum": "execution.choices.WaveStatus",
-        "LogLevelEnum": "execution.choices.LogLevel",
-    },
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 
 # Admin -------------------------------------------------------------------------------------------

@@ -36,10 +36,7 @@ def save_policy(
     PatternNotFound, and then changes nothing.
     """
     require_curator(actor)
-    if not reason.strip():
-        raise WrongSetting("reason", "say why the filter is set so")
-    if not draft.changes_anything:
-        raise WrongSetting("draft", "it changes nothing")
+    _require_change(draft, reason)
     repository = GitHubRepository.objects.select_for_update(no_key=True).get(pk=repository_id)
     latest = latest_policy(repository_id)
     if (latest.pk if latest else None) != seen:
@@ -55,6 +52,13 @@ def save_policy(
         user=actor.user,
         channel=actor.channel,
     )
+
+
+def _require_change(draft: Draft, reason: str) -> None:
+    if not reason.strip():
+        raise WrongSetting("reason", "say why the filter is set so")
+    if not draft.changes_anything:
+        raise WrongSetting("draft", "it changes nothing")
 
 
 def _change_blocklist(repository: GitHubRepository, draft: Draft, actor: Actor) -> None:

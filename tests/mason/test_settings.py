@@ -110,10 +110,16 @@ def test_production_refuses_to_start_with_debug(project):
     )
 
 
-def test_another_environment_is_refused(project):
-    assert refusal(project, ENVIRONMENT="staging") == (
-        "ENVIRONMENT is 'staging'; it must be 'development' or 'production'."
-    )
+@pytest.mark.parametrize(
+    ("name", "allowed"),
+    [
+        ("ENVIRONMENT", "'development' or 'production'"),
+        ("FILTER_CALIBRATION", "'step' or 'beta'"),
+        ("ASSISTANT", "empty or 'agent' or 'anthropic' or 'openai'"),
+    ],
+)
+def test_a_value_that_is_not_offered_is_refused_with_those_that_are(project, name, allowed):
+    assert refusal(project, **{name: "staging"}) == (f"{name} is 'staging'; it must be {allowed}.")
 
 
 @pytest.mark.parametrize("password", ["s3c/ret", "s3c?ret"])
