@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from backlog.models import (
         AnalysisRun,
         BacklogItem,
-        BlocklistPattern,
         FilteredItem,
         Fingerprint,
         Judgement,
@@ -296,11 +295,3 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
     def of_row(self, row_id: UUID) -> SightingQuerySet:
         """Where an item or a filtered item was seen again, the latest first."""
         return self.filter(Q(item=row_id) | Q(filtered_item=row_id)).order_by("-seen_at", "-id")
-
-
-class BlocklistPatternQuerySet(models.QuerySet["BlocklistPattern"]):
-    """What repositories don't want to hear of."""
-
-    def in_force(self, now: datetime) -> BlocklistPatternQuerySet:
-        """Neither taken off the list nor expired."""
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), removed_at=None)

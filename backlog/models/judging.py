@@ -14,7 +14,7 @@ from backlog.choices import BlocklistKind
 from backlog.models.filtered import FilteredItem
 from backlog.models.items import BacklogItem
 from backlog.models.reviews import AnalysisRun
-from backlog.querysets import BlocklistPatternQuerySet, JudgementQuerySet, SightingQuerySet
+from backlog.querysets import JudgementQuerySet, SightingQuerySet
 from mason.database.fields import LineField
 from mason.database.functions import ClockNow
 
@@ -164,8 +164,6 @@ class BlocklistPattern(models.Model):
     removed_by = models.ForeignKey(
         User, models.DO_NOTHING, null=True, db_constraint=False, related_name="+", editable=False
     )
-
-    objects = BlocklistPatternQuerySet.as_manager()
 
     class Meta:
         ordering = ["repository", "kind", "pattern"]

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from mason.api import RESOURCES
-from mason.problem_details import REFUSALS
+from mason.refusals import REFUSALS
 from tests.factories import make_item, make_repository, make_user
 
 DOCUMENT = (settings.BASE_DIR / "docs" / "api.md").read_text()

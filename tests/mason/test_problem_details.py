@@ -14,7 +14,7 @@ from accounts.models import AIProviderKey, APIKey
 from backlog import exceptions as backlog
 from backlog.models import BacklogItem
 from execution import exceptions as execution
-from mason.problem_details import REFUSALS
+from mason.refusals import REFUSALS
 from tests.factories import make_api_key, make_item, make_user
 from tests.mason.problem_urls import Told
 

@@ -1,0 +1,70 @@
+"""What the domain refuses, as the API tells it: the status and the code of each exception."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
+
+from accounts import exceptions as accounts
+from backlog import exceptions as backlog
+from execution import exceptions as execution
+
+REFUSALS: Final[Mapping[type[Exception], tuple[HTTPStatus, str]]] = {
+    accounts.UserNotFound: (HTTPStatus.NOT_FOUND, "user_not_found"),
+    accounts.AmbiguousUser: (HTTPStatus.CONFLICT, "ambiguous_user"),
+    accounts.UserExists: (HTTPStatus.CONFLICT, "user_exists"),
+    accounts.APIKeyNotFound: (HTTPStatus.NOT_FOUND, "api_key_not_found"),
+    accounts.AmbiguousAPIKey: (HTTPStatus.CONFLICT, "ambiguous_api_key"),
+    accounts.LastAdministrator: (HTTPStatus.CONFLICT, "last_administrator"),
+    accounts.BlankName: (HTTPStatus.BAD_REQUEST, "blank_name"),
+    accounts.BadRemote: (HTTPStatus.BAD_REQUEST, "bad_remote"),
+    accounts.PreconditionFailed: (HTTPStatus.PRECONDITION_FAILED, "precondition_failed"),
+    accounts.BadIdempotencyKey: (HTTPStatus.BAD_REQUEST, "bad_idempotency_key"),
+    accounts.IdempotencyConflict: (HTTPStatus.CONFLICT, "idempotency_conflict"),
+    accounts.AnswerNotKept: (HTTPStatus.CONFLICT, "answer_not_kept"),
+    accounts.RepositoryNotFound: (HTTPStatus.NOT_FOUND, "repository_not_found"),
+    accounts.UnknownRepository: (HTTPStatus.NOT_FOUND, "unknown_repository"),
+    accounts.AmbiguousRepository: (HTTPStatus.CONFLICT, "ambiguous_repository"),
+    accounts.RepositoryIdConflict: (HTTPStatus.CONFLICT, "repository_id_conflict"),
+    accounts.ProviderKeyNotFound: (HTTPStatus.NOT_FOUND, "provider_key_not_found"),
+    accounts.AdministrationNotAllowed: (HTTPStatus.FORBIDDEN, "administration_not_allowed"),
+    accounts.RepositoryNotChoosable: (HTTPStatus.CONFLICT, "repository_not_choosable"),
+    backlog.ItemNotFound: (HTTPStatus.NOT_FOUND, "item_not_found"),
+    backlog.FilteredItemNotFound: (HTTPStatus.NOT_FOUND, "filtered_item_not_found"),
+    backlog.TransitionConflict: (HTTPStatus.CONFLICT, "transition_conflict"),
+    backlog.EditingNotAllowed: (HTTPStatus.FORBIDDEN, "editing_not_allowed"),
+    backlog.NothingToUndo: (HTTPStatus.NOT_FOUND, "nothing_to_undo"),
+    backlog.MovedOn: (HTTPStatus.CONFLICT, "moved_on"),
+    backlog.AlreadyUndone: (HTTPStatus.CONFLICT, "already_undone"),
+    backlog.EditConflict: (HTTPStatus.CONFLICT, "edit_conflict"),
+    backlog.DecisionNotAllowed: (HTTPStatus.FORBIDDEN, "decision_not_allowed"),
+    backlog.AlreadyRestored: (HTTPStatus.CONFLICT, "already_restored"),
+    backlog.NotRestorable: (HTTPStatus.CONFLICT, "not_restorable"),
+    backlog.MissingValue: (HTTPStatus.BAD_REQUEST, "missing_value"),
+    backlog.ValueTooLong: (HTTPStatus.BAD_REQUEST, "value_too_long"),
+    backlog.TooManyItems: (HTTPStatus.CONTENT_TOO_LARGE, "too_many_items"),
+    backlog.ViewNotFound: (HTTPStatus.NOT_FOUND, "view_not_found"),
+    backlog.ViewExists: (HTTPStatus.CONFLICT, "view_exists"),
+    backlog.TooManyViews: (HTTPStatus.CONFLICT, "too_many_views"),
+    backlog.UnknownMode: (HTTPStatus.BAD_REQUEST, "unknown_mode"),
+    backlog.AnalysisRunNotFound: (HTTPStatus.NOT_FOUND, "analysis_run_not_found"),
+    backlog.AnalysisRunEnded: (HTTPStatus.CONFLICT, "analysis_run_ended"),
+    backlog.NoRepository: (HTTPStatus.CONFLICT, "no_repository"),
+    backlog.TooManySuggestions: (HTTPStatus.BAD_REQUEST, "too_many_suggestions"),
+    backlog.SuggestionNotFound: (HTTPStatus.NOT_FOUND, "suggestion_not_found"),
+    backlog.WrongSetting: (HTTPStatus.BAD_REQUEST, "wrong_setting"),
+    backlog.PatternBlocked: (HTTPStatus.CONFLICT, "pattern_blocked"),
+    backlog.PatternNotFound: (HTTPStatus.NOT_FOUND, "pattern_not_found"),
+    backlog.PolicyConflict: (HTTPStatus.CONFLICT, "policy_conflict"),
+    backlog.UnreadablePRD: (HTTPStatus.CONFLICT, "unreadable_prd"),
+    backlog.EditedPRD: (HTTPStatus.CONFLICT, "edited_prd"),
+    backlog.PRDNotGenerated: (HTTPStatus.BAD_GATEWAY, "prd_not_generated"),
+    backlog.AssistantBusy: (HTTPStatus.SERVICE_UNAVAILABLE, "assistant_busy"),
+    execution.NotInProgress: (HTTPStatus.CONFLICT, "not_in_progress"),
+    execution.RunConflict: (HTTPStatus.CONFLICT, "run_conflict"),
+    execution.RemoteRunNotFound: (HTTPStatus.NOT_FOUND, "remote_run_not_found"),
+    execution.RunFinished: (HTTPStatus.CONFLICT, "run_finished"),
+    execution.ContradictingResults: (HTTPStatus.CONFLICT, "contradicting_results"),
+    execution.BadRows: (HTTPStatus.BAD_REQUEST, "bad_rows"),
+    execution.TooManyRows: (HTTPStatus.CONTENT_TOO_LARGE, "too_many_rows"),
+}
+"""The status and the code of each refusal of the domain."""
