@@ -23,6 +23,8 @@ class Predecessor:
     filtered_item: FilteredItem | None = None
     decided_at: datetime | None = None
     """When the item got its present status; None when it never changed."""
+    decided_because: str = ""
+    """The reason that was given for it."""
     file_digests: Mapping[str, str] = field(default_factory=dict)
     """What the item's files were when it was last seen, as far as that is known."""
     filtered_by: str | None = None

@@ -2,11 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Final
 from uuid import UUID
-
-from django.db.models import Max
 
 from accounts.models import GitHubRepository
 from backlog.choices import COMPARED_STATUSES
@@ -54,11 +51,12 @@ def predecessors(
     decided = _last_changes(set(items))
     return {
         value: Predecessor(
-            items.get(item_id),
-            filtered.get(row_id),
-            decided.get(item_id),
-            json.loads(digests or "{}"),
-            code,
+            item=items.get(item_id),
+            filtered_item=filtered.get(row_id),
+            decided_at=decided[item_id].changed_at if item_id in decided else None,
+            decided_because=decided[item_id].reason if item_id in decided else "",
+            file_digests=json.loads(digests or "{}"),
+            filtered_by=code,
         )
         for value, item_id, row_id, code, digests in known
     }
@@ -72,6 +70,8 @@ def _items(item_ids: set[UUID]) -> dict[UUID, BacklogItem]:
     return items | {item.pk: item for item in BacklogItem.objects.locked(closed)}
 
 
-def _last_changes(item_ids: set[UUID]) -> dict[UUID, datetime]:
-    changes = StatusChange.objects.filter(item__in=item_ids).order_by().values_list("item_id")
-    return dict(changes.annotate(Max("changed_at")))
+def _last_changes(item_ids: set[UUID]) -> dict[UUID, StatusChange]:
+    """The change by which each item got its present status."""
+    changes = StatusChange.objects.filter(item__in=item_ids).order_by("item_id", "-pk")
+    latest = changes.distinct("item_id").only("item_id", "changed_at", "reason")
+    return {change.item_id: change for change in latest}

@@ -215,7 +215,7 @@ def test_what_was_rejected_is_filtered_with_reason_and_evidence(agent, repositor
     filtered = FilteredItem.objects.get()
     assert (kinds(first), kinds(second)) == (["filtered"], ["repeated"])
     assert first.fates[0].filtered_item == second.fates[0].filtered_item == filtered
-    assert filtered.evidence == f"Rejected item {item.pk}: {item.title}"
+    assert filtered.evidence == f"Rejected item {item.pk}: {item.title} (rejected because: Not now)"
 
 
 def test_a_suggestion_outside_of_the_modes_area_stays_outside(agent, repository):

@@ -101,7 +101,9 @@ def test_what_became_of_a_suggestion_is_told(agent, run):
                     "already_decided: The same suggestion was rejected, and its code is unchanged."
                 ),
                 "filter_confidence": "0.95",
-                "evidence": f"Rejected item {item.pk}: Retry the upload",
+                "evidence": (
+                    f"Rejected item {item.pk}: Retry the upload (rejected because: Not now)"
+                ),
             },
             {
                 "outcome": "added",

@@ -36,7 +36,7 @@ def test_what_was_rejected_is_filtered_once_and_then_repeated(repository):
         "tier2",
         Decimal("0.95"),
     )
-    assert filtered.evidence == f"Rejected item {item.pk}: {item.title}"
+    assert filtered.evidence == f"Rejected item {item.pk}: {item.title} (rejected because: Not now)"
     assert filtered.title == suggestion.title
 
 

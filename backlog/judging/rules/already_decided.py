@@ -14,7 +14,9 @@ def look(context: Context) -> Match | None:
         return None
     if changed_file(context) is not None:
         return None
-    return Match(evidence=f"Rejected item {item.pk}: {item.title}", repeats=item.pk)
+    because = context.predecessor.decided_because
+    told = f" (rejected because: {because})" if because else ""
+    return Match(evidence=f"Rejected item {item.pk}: {item.title}{told}", repeats=item.pk)
 
 
 def changed_file(context: Context) -> str | None:

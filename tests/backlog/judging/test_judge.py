@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from backlog.choices import Calibration, FilterTier
+from backlog.judging import rules
 from backlog.judging.context import Context
 from backlog.judging.decay import Tally
 from backlog.judging.judge import RULES, judge
@@ -70,6 +72,12 @@ def test_no_rule_is_sure_of_less_than_its_tiers_floor():
 def test_rules_have_codes_of_their_own_and_stand_in_the_order_of_their_tiers():
     assert len({one.code for one in RULES}) == len(RULES)
     assert [one.tier for one in RULES] == sorted(one.tier for one in RULES)
+
+
+def test_every_file_of_the_rules_folder_is_a_rule():
+    files = {path.stem for path in Path(rules.__file__).parent.glob("*.py")} - {"__init__"}
+    assert len(RULES) == len(files)
+    assert {one.look.__module__.rpartition(".")[2] for one in RULES} <= {*files, "kinds"}
 
 
 def test_a_policy_moves_a_floor():
