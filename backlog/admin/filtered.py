@@ -46,7 +46,7 @@ from backlog.admin.replaying import replay_page
 from backlog.admin.rule_filters import ConfidenceFilter, OverrideFilter, RuleFilter, TierFilter
 from backlog.choices import OverrideStatus
 from backlog.exceptions import BacklogError
-from backlog.models import FilteredItem
+from backlog.models import FilterConfirmation, FilteredItem
 from backlog.rule_codes import reason_parts
 from backlog.services.confirming import confirm_many
 from backlog.services.restoring import restore, restore_many
@@ -157,15 +157,20 @@ class FilteredItemAdmin(CuratorAdmin):
             path("rules/replay/", wrap(replay_page), name="backlog_replay"),
             path("confirm/", wrap(require_POST(self._confirm)), name="backlog_confirm_selected"),
             path("restore/", many, name="backlog_restore_selected"),
+            path("<uuid:row_id>/confirm/", wrap(self._ask_confirm), name="backlog_confirm"),
             path("<uuid:row_id>/restore/", one, name="backlog_restore"),
             *super().get_urls(),
         ]
 
     def row_actions(self, request: HttpRequest, row: FilteredItem) -> list[RowAction]:
-        """Offer to restore what is still filtered."""
+        """Offer to restore or confirm what is still filtered."""
         if not may_decide(request) or row.override_status == OverrideStatus.RESTORED:
             return []
-        return [RowAction("Restore", reverse("admin:backlog_restore", args=[row.pk]), "primary")]
+        restore = RowAction("Restore", reverse("admin:backlog_restore", args=[row.pk]), "primary")
+        if FilterConfirmation.objects.filter(pk=row.pk).exists():
+            return [restore]
+        ask_confirm = reverse("admin:backlog_confirm", args=[row.pk])
+        return [restore, RowAction("The filter was right", ask_confirm)]
 
     def _row(self, object_id: str) -> FilteredItem | None:
         rows = FilteredItem.objects.select_related("repository", "analysis_run")
@@ -219,6 +224,11 @@ class FilteredItemAdmin(CuratorAdmin):
         titles = dict(rows.values_list("pk", "title"))
         report(self, request, done="Restored", outcome=outcome, titles=titles)
         return back_to_list(self, request)
+
+    def _ask_confirm(self, request: HttpRequest, row_id: UUID) -> HttpResponse:
+        require_decider(request)
+        row = get_object_or_404(FilteredItem, pk=row_id)
+        return ask(self, request, confirming_question(self, request, [row]))
 
     def _confirm(self, request: HttpRequest) -> HttpResponse:
         require_decider(request)

@@ -10,7 +10,7 @@ from accounts.actors import Actor
 from accounts.services.default_repository import choose_repository
 from backlog.models import BlocklistPattern, FilterConfirmation, FilteredItem, FilterPolicy
 from backlog.services.confirming import confirm_many
-from tests.admin_pages import signed_in
+from tests.admin_pages import page_of, signed_in
 from tests.factories import (
     make_curator,
     make_filtered_item,
@@ -249,6 +249,20 @@ def test_a_viewer_sees_patterns_and_takes_none_off(repository):
     row, client = add(repository), signed_in(make_viewer())
     assert client.get("/admin/backlog/blocklistpattern/").status_code == 200
     assert client.post(reverse("admin:backlog_unblock", args=[row.pk])).status_code == 403
+
+
+def test_a_filtered_items_page_offers_to_confirm_it_once(curator):
+    row, client = make_filtered_item(), signed_in(curator)
+    offered = [one.label for one in client.get(page_of(row)).context["row_actions"]]
+    assert offered == ["Restore", "The filter was right"]
+
+    question = client.get(reverse("admin:backlog_confirm", args=[row.pk])).context["question"]
+    assert question.subjects == (row.title,)
+    assert not FilterConfirmation.objects.exists()
+
+    confirm_many(filtered_item_ids=[row.pk], actor=Actor.curator(curator))
+    offered = [one.label for one in client.get(page_of(row)).context["row_actions"]]
+    assert offered == ["Restore"]
 
 
 def test_filtered_items_are_confirmed_after_asking(curator):

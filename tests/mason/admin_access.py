@@ -101,6 +101,7 @@ OWN_ADDRESSES: Final[Mapping[str, Access]] = {
     "accounts_githubrepository_activate": replace(DECIDERS_POST, curator=302, administrator=302),
     "backlog_replay": DECIDERS,
     "backlog_unblock": DECIDERS,
+    "backlog_confirm": DECIDERS,
     "backlog_confirm_selected": DECIDERS_POST,
     "backlog_restore": DECIDERS,
     "backlog_restore_selected": DECIDERS_POST,
