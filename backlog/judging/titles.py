@@ -3,20 +3,18 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from backlog.judging.similarity import words_of
 
 
-@dataclass(frozen=True, slots=True)
-class KnownTitle:
+class KnownTitle(NamedTuple):
     """An item's title with what else tells it from others; `of_run`: the same run brought it."""
 
     item_id: UUID
     title: str
     type: str | None = None
-    status: str = ""
     files: frozenset[str] = frozenset()
     of_run: bool = False
     text: str = ""
@@ -33,9 +31,15 @@ class Alike:
 
 
 class TitleIndex:
-    """Titles by their words: only those that share one with the candidate are looked at."""
+    """Titles by their words: only those that share one with the candidate are looked at.
 
-    def __init__(self, titles: Iterable[KnownTitle] = ()) -> None:
+    `candidates` are the titles that will be looked for; without them any may be.
+    """
+
+    def __init__(
+        self, titles: Iterable[KnownTitle] = (), *, candidates: Iterable[str] | None = None
+    ) -> None:
+        self._wanted = None if candidates is None else _words_of_all(candidates)
         self._titles: list[KnownTitle] = []
         self._places: defaultdict[str, list[int]] = defaultdict(list)
         self._by_file: defaultdict[str, list[KnownTitle]] = defaultdict(list)
@@ -46,7 +50,8 @@ class TitleIndex:
         """Take a title in."""
         place = len(self._titles)
         self._titles.append(title)
-        for word in words_of(title.title):
+        words = words_of(title.title)
+        for word in words if self._wanted is None else words & self._wanted:
             self._places[word].append(place)
         for file in title.files:
             self._by_file[file].append(title)
@@ -71,6 +76,10 @@ class TitleIndex:
             if word in self._places:
                 shared.update(self._places[word])
         return shared
+
+
+def _words_of_all(titles: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*map(words_of, titles))
 
 
 NO_TITLES: Final = TitleIndex()

@@ -109,8 +109,7 @@ class _Storing:
 
     def look_up(self, suggestions: Sequence[Suggestion]) -> None:
         """Find what stands for the suggestions already, and what they are compared with."""
-        files = {file for one in suggestions for file in one.files}
-        self.titles = known_titles(self.repository.pk, self.run.pk, files)
+        self.titles = known_titles(self.repository.pk, self.run.pk, suggestions)
         values = chain.from_iterable(one.fingerprints for one in suggestions)
         self.known = predecessors(self.repository, values)
 
@@ -231,7 +230,6 @@ class _Storing:
                 item_id=item.pk,
                 title=item.title,
                 type=item.type,
-                status=item.status,
                 files=frozenset(suggestion.files),
                 of_run=True,
                 text=suggestion.text,

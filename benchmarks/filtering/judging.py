@@ -11,7 +11,6 @@ from uuid import uuid4
 
 from rapidfuzz import process
 
-from backlog.choices import ItemStatus
 from backlog.intake.suggestion import Suggestion
 from backlog.judging.context import Context
 from backlog.judging.identifiers import name_words_in, names_in
@@ -24,6 +23,7 @@ from benchmarks.filtering.backlog import BATCH, OPEN, suggestions
 
 NOW: Final = datetime(2026, 1, 31, 12, tzinfo=UTC)
 DECIDED: Final = 2_000
+_ID: Final = uuid4()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def measure_judging(rounds: int) -> Judging:
 def _judged(given: Sequence[Suggestion], known: Sequence[Suggestion]) -> None:
     """Index the open titles and ask every rule that needs no checkout of each suggestion."""
     index = TitleIndex(
-        KnownTitle(uuid4(), one.title, one.type, ItemStatus.NEW, frozenset(one.files))
-        for one in known
+        (KnownTitle(_ID, one.title, one.type, frozenset(one.files)) for one in known),
+        candidates=[one.title for one in given],
     )
     for suggestion in given:
         judge(Context(suggestion, NOW, titles=index), Policy(), {})

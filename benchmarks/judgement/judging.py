@@ -104,8 +104,7 @@ def _index(backlog: Iterable[BacklogLine]) -> TitleIndex:
             item_id(line.id),
             line.suggestion.title,
             line.suggestion.type,
-            line.status,
-            frozenset(line.suggestion.files),
+            files=frozenset(line.suggestion.files),
             text=line.suggestion.text,
             is_analysers=bool(line.suggestion.rule),
         )

@@ -57,6 +57,14 @@ def test_an_item_of_before_is_not_of_the_same_review():
     assert match("repeated_in_review", index(TEN)) is None
 
 
+def test_an_index_for_some_titles_finds_them_as_one_for_all_does():
+    known = [KnownTitle(uuid4(), having(number), "backend") for number in range(11)]
+    wanted = [TEN, having(3)]
+    whole, part = TitleIndex(known), TitleIndex(known, candidates=wanted)
+    for title in wanted:
+        assert list(part.alike(title, least=1)) == list(whole.alike(title, least=1))
+
+
 def test_the_most_alike_title_is_the_evidence():
     nearly = KnownTitle(uuid4(), having(8), "backend")
     same = KnownTitle(uuid4(), TEN, "backend")
