@@ -73,6 +73,44 @@ class ValidationStatus(models.TextChoices):
     FAIL = "fail", "Fail"
 
 
+class AttemptStatus(models.TextChoices):
+    """Where one attempt of the engine to carry an item out stands."""
+
+    WAITING = "waiting", "Waiting"
+    RUNNING = "running", "Running"
+    SUCCEEDED = "succeeded", "Succeeded"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+    SKIPPED = "skipped", "Skipped"
+
+
+OPEN_ATTEMPTS: Final = (AttemptStatus.WAITING, AttemptStatus.RUNNING)
+"""An attempt in one of these may still change; an item has one of them at most."""
+
+
+class Checkpoint(models.TextChoices):
+    """What of an attempt outlives a crash: nothing before its commit is made."""
+
+    BEGUN = "begun", "Begun"
+    COMMITTED = "committed", "Committed"
+    PUSHED = "pushed", "Pushed"
+    REQUESTED = "requested", "Pull request made"
+
+
+MAXIMUM_STARTS: Final = 3
+"""How often an attempt that was interrupted begins anew before it counts as failed."""
+
+LONGEST_KEPT_OUTPUT: Final = 20_000
+"""Characters of a failure's output that are kept, the end of it."""
+
+LONGEST_LINE: Final = 4_000
+"""Characters of a log line of an attempt."""
+
+LINES_OF_AN_ATTEMPT: Final = 20_000
+"""Log lines of one attempt that are kept; then its log says that it is cut."""
+
+ITEMS_OF_A_LOCAL_RUN: Final = 1_000
+
 DEFAULT_TOTAL_WAVES: Final = 4
 MAXIMUM_FIX_ITERATIONS: Final = 5
 

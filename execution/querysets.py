@@ -11,6 +11,7 @@ from django.db.models.lookups import IsNull
 from backlog.choices import ItemStatus
 from backlog.models import StatusChange
 from backlog.querysets import Scope
+from execution.choices import OPEN_ATTEMPTS
 from mason.tables import TABLES
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from accounts.actors import Actor
     from execution.models import (
+        Attempt,
         ExecutionLog,
         ExecutionProgress,
         ExecutionRun,
@@ -135,3 +137,19 @@ class ExecutionProgressQuerySet(models.QuerySet["ExecutionProgress"]):
     def locked(self, item_id: UUID) -> ExecutionProgressQuerySet:
         """The item's row, locked until the transaction ends."""
         return self.filter(item_id=item_id).select_for_update(of=("self",))
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    """Attempts of the engine."""
+
+    def visible_to(self, actor: Actor) -> AttemptQuerySet:
+        """What the actor may see: an agent the attempts at its user's items."""
+        return self.filter(_of_items(actor, "item"))
+
+    def open(self) -> AttemptQuerySet:
+        """Attempts that are waiting or running."""
+        return self.filter(status__in=OPEN_ATTEMPTS)
+
+    def held(self, attempt_id: UUID, lease: UUID) -> AttemptQuerySet:
+        """The attempt, locked, if this start still holds it."""
+        return self.filter(pk=attempt_id, lease=lease).select_for_update(of=("self",))

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "procrastinate.contrib.django",
     "accounts",
     "backlog",
     "execution",
@@ -241,6 +242,15 @@ PROVIDER_OUTPUT_TOKENS = whole_number(env, "PROVIDER_OUTPUT_TOKENS", 16_000, lea
 REVIEW_TOKEN_BUDGET = whole_number(env, "REVIEW_TOKEN_BUDGET", 400_000, least=1_000)
 # Who writes PRDs; empty is a template.
 ASSISTANT = one_of(env, "ASSISTANT", ("", "agent", "anthropic", "openai"))
+
+# Execution ---------------------------------------------------------------------------------------
+EXECUTION_DIR = Path(env.str("EXECUTION_DIR", default=str(VAR_DIR / "execution")))
+EXECUTION_ITEMS_AT_ONCE = whole_number(env, "EXECUTION_ITEMS_AT_ONCE", 2)
+EXECUTION_AGENT_COMMANDS = env.json("EXECUTION_AGENT_COMMANDS", default={})
+EXECUTION_SILENT_SECONDS = whole_number(env, "EXECUTION_SILENT_SECONDS", 30)
+EXECUTION_AUTHOR_NAME = env.str("EXECUTION_AUTHOR_NAME", default="Mason")
+EXECUTION_AUTHOR_EMAIL = env.str("EXECUTION_AUTHOR_EMAIL", default="mason@localhost")
+VALIDATION_TIMEOUT_SECONDS = whole_number(env, "VALIDATION_TIMEOUT_SECONDS", 1_800)
 
 # API ---------------------------------------------------------------------------------------------
 API_REQUESTS_PER_MINUTE = whole_number(env, "API_REQUESTS_PER_MINUTE", 1_200)

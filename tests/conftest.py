@@ -50,6 +50,7 @@ def restore_roles(sender: AppConfig, using: str, **_: Any) -> None:
         editor = SimpleNamespace(connection=connections[using])
         import_module("mason.migrations.0001_roles").make_roles(apps, editor)
         import_module("mason.migrations.0002_filter_permissions").add_permissions(apps, editor)
+        import_module("mason.migrations.0003_execution_permissions").add_permissions(apps, editor)
 
 
 @pytest.fixture(scope="session")
