@@ -1,6 +1,6 @@
 """What can go wrong with executions; each message can be shown to a person as it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 
@@ -73,3 +73,42 @@ class TooManyRows(ExecutionError):
 
     def __init__(self, field: str, limit: int) -> None:
         super().__init__(f"{field} has too many rows: send at most {limit:,} at once.")
+
+
+class AttemptNotFound(ExecutionError):
+    """No attempt of this id is there for whoever asks."""
+
+    def __init__(self, attempt_id: UUID) -> None:
+        self.attempt_id = attempt_id
+        super().__init__(f"There is no attempt {attempt_id}.")
+
+
+class ExecutionRunNotFound(ExecutionError):
+    """No local run of this id is there."""
+
+    def __init__(self, run_id: UUID) -> None:
+        self.run_id = run_id
+        super().__init__(f"There is no execution run {run_id}.")
+
+
+class AttemptEnded(ExecutionError):
+    """An attempt that has ended was to be cancelled."""
+
+    def __init__(self, current: str) -> None:
+        self.current = current
+        super().__init__(f"The attempt has ended, as {current}: there is nothing to cancel.")
+
+
+class AttemptLost(ExecutionError):
+    """A start of an attempt wrote after another one had taken its place."""
+
+    def __init__(self) -> None:
+        super().__init__("Another worker has taken the attempt over, or it has ended.")
+
+
+class NothingToExecute(ExecutionError):
+    """None of the items that were asked for can be executed."""
+
+    def __init__(self, repository: str, reasons: Sequence[str]) -> None:
+        why = f": {'; '.join(reasons[:3])}" if reasons else ": none is approved"
+        super().__init__(f"No item of {repository} can be executed{why}.")

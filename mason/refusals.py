@@ -65,6 +65,11 @@ REFUSALS: Final[Mapping[type[Exception], tuple[HTTPStatus, str]]] = {
     execution.RunFinished: (HTTPStatus.CONFLICT, "run_finished"),
     execution.ContradictingResults: (HTTPStatus.CONFLICT, "contradicting_results"),
     execution.BadRows: (HTTPStatus.BAD_REQUEST, "bad_rows"),
+    execution.AttemptNotFound: (HTTPStatus.NOT_FOUND, "attempt_not_found"),
+    execution.ExecutionRunNotFound: (HTTPStatus.NOT_FOUND, "execution_run_not_found"),
+    execution.AttemptEnded: (HTTPStatus.CONFLICT, "attempt_ended"),
+    execution.AttemptLost: (HTTPStatus.CONFLICT, "attempt_lost"),
+    execution.NothingToExecute: (HTTPStatus.CONFLICT, "nothing_to_execute"),
     execution.TooManyRows: (HTTPStatus.CONTENT_TOO_LARGE, "too_many_rows"),
 }
 """The status and the code of each refusal of the domain."""

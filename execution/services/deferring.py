@@ -1,0 +1,71 @@
+"""Handing attempts to the workers' queue, in the transaction of whoever hands them over."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import DEFAULT_PRIORITY, Job
+from procrastinate.manager import JobManager
+
+from execution.choices import AttemptStatus
+from execution.models import Attempt
+from execution.services.policies import policy_of
+
+QUEUE: Final = "execution"
+TASK: Final = "execution.carry_out"
+"""The queue of the attempts, and the name of the task that takes one."""
+
+_WITHOUT_JOB: Final = """
+    SELECT id FROM unnest(%s::uuid[]) AS attempt (id)
+    WHERE NOT EXISTS (
+        SELECT FROM procrastinate_jobs WHERE queueing_lock = attempt.id::text AND status = 'todo'
+    )
+"""
+
+
+def queue_next(repository_ids: Iterable[UUID | None]) -> None:
+    """Queue of each repository the waiting attempts that may begin next, the oldest runs first.
+
+    They are as many as may be in progress there; one that finds no room is queued again when
+    another attempt ends.
+    """
+    for repository_id in repository_ids:
+        waiting = Attempt.objects.filter(
+            status=AttemptStatus.WAITING, item__repository=repository_id
+        ).order_by("run__created_at", "run", "place")
+        room = policy_of(repository_id).items_at_once if repository_id else 1
+        defer_attempts(list(waiting.values_list("pk", flat=True)[:room]))
+
+
+@transaction.atomic
+def defer_attempts(attempt_ids: Sequence[UUID]) -> None:
+    """Queue a job for each attempt that has none waiting.
+
+    A job that finds its attempt taken or ended does nothing, so one too many does no harm.
+    """
+    wanted = _without_job(attempt_ids) if attempt_ids else []
+    if wanted:
+        JobManager(DjangoConnector()).batch_defer_jobs([_job(one) for one in wanted])
+
+
+def _without_job(attempt_ids: Sequence[UUID]) -> list[UUID]:
+    """Those without a job, which nobody else can give one before the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [TASK])
+        cursor.execute(_WITHOUT_JOB, [list(attempt_ids)])
+        found = {row[0] for row in cursor.fetchall()}
+    return [attempt_id for attempt_id in attempt_ids if attempt_id in found]
+
+
+def _job(attempt_id: UUID) -> Job:
+    return Job(
+        id=None,
+        queue=QUEUE,
+        priority=DEFAULT_PRIORITY,
+        lock=None,
+        queueing_lock=str(attempt_id),
+        task_name=TASK,
+        task_kwargs={"attempt_id": str(attempt_id)},
+    )
