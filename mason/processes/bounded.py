@@ -1,6 +1,6 @@
-"""Runs outside programs: bounded in time and output, ended from any thread, and with all they start.
+"""Runs outside programs, bounded in time and output.
 
-Each runs under a keeper, which ends it and everything that came of it when we end it or die.
+Each runs under a keeper, which ends it and all that came of it when we say so, or die.
 """
 
 import os
@@ -241,8 +241,8 @@ def _started(
             start_new_session=True,  # a terminal's Ctrl-C is for us: we end the program
             pass_fds=descriptors,
             stdin=question,
-            stdout=output,
-            stderr=errors,
+            stdout=output.fileno(),
+            stderr=errors.fileno(),
         )
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)

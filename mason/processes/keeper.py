@@ -5,9 +5,10 @@ outlives whoever asked for it. On Linux whatever the program starts stays below 
 too: it is the reaper there (prctl(2), PR_SET_CHILD_SUBREAPER). Elsewhere it ends the program's
 process group.
 
-It holds the reading end of the lifeline, a pipe that nobody writes to: when the other end is closed,
-be it by the death of its holder, all is ended. It reports in lines: `refused ERRNO` where the
-program can't be started, `exited CODE` once it has ended by itself, `ended CODE` once it was made to.
+It holds the reading end of the lifeline, a pipe that nobody writes to: when the other end is
+closed, be it by the death of its holder, all is ended. It reports in lines: `refused ERRNO` where
+the program can't be started, `exited CODE` once it has ended by itself, `ended CODE` once it was
+made to.
 """
 
 import ctypes
@@ -128,7 +129,7 @@ def main() -> int:
     """Run `keeper.py LIFELINE REPORT GRACE LC_CTYPE COMMAND...`; give the program's exit code."""
     lifeline, report, grace = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
     for descriptor in (lifeline, report):
-        os.set_inheritable(descriptor, False)
+        os.set_inheritable(descriptor, False)  # noqa: FBT003 - it takes no names
     _restore_locale(sys.argv[4])
     if IS_LINUX:
         _prctl(PR_SET_CHILD_SUBREAPER, 1)
