@@ -17,7 +17,6 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Sequence
 from typing import Final
 
 PR_SET_PDEATHSIG: Final = 1
@@ -78,7 +77,7 @@ class Watch:
 class Family:
     """The program and all that came of it."""
 
-    def __init__(self, command: Sequence[str], report: int) -> None:
+    def __init__(self, command: list[str], report: int) -> None:
         """Start the program."""
         self.code: int | None = None
         self.is_gone = False
@@ -170,7 +169,7 @@ def _parent_of(name: str) -> int | None:
         return None
 
 
-def _started(command: Sequence[str], report: int) -> int:
+def _started(command: list[str], report: int) -> int:
     """Fork and become the command in the child; signals wait until it has its own handling."""
     keeper = os.getpid()
     signal.pthread_sigmask(signal.SIG_BLOCK, _SETTABLE)
@@ -181,7 +180,7 @@ def _started(command: Sequence[str], report: int) -> int:
     return pid
 
 
-def _become(command: Sequence[str], report: int, keeper: int) -> None:
+def _become(command: list[str], report: int, keeper: int) -> None:
     os.setpgid(0, 0)
     if IS_LINUX:
         _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
