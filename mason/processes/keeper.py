@@ -165,7 +165,7 @@ def _parent_of(name: str) -> int | None:
         with open(f"/proc/{name}/stat", "rb") as stat:  # noqa: PTH123 - pathlib loads slowly
             # The program's name, in brackets, may hold anything.
             return int(stat.read().rpartition(b")")[2].split()[1])
-    except (FileNotFoundError, ProcessLookupError):
+    except (FileNotFoundError, ProcessLookupError, PermissionError):  # gone, or another user's
         return None
 
 

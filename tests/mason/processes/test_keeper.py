@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -40,12 +39,6 @@ def test_a_daemon_ends_with_the_program_that_left_it(tmp_path):
 
 def test_a_daemon_that_ignores_being_asked_is_killed(tmp_path):
     assert ProgramRunner().run(daemon(tmp_path / "id", "deaf")).was_successful
-    assert not is_running(written_id(tmp_path / "id"))
-
-
-def test_a_daemon_ends_when_its_program_is_too_slow(tmp_path):
-    outcome = ProgramRunner().run(daemon(tmp_path / "id", "stay", timeout=1.5))
-    assert outcome.ending == Ending.TIMED_OUT
     assert not is_running(written_id(tmp_path / "id"))
 
 
@@ -120,14 +113,3 @@ def test_a_keeper_reports_and_ends_with_the_programs_code(script, code, told):
     assert os.read(report, 100) == told
     for descriptor in (lifeline, held, report, telling):
         os.close(descriptor)
-
-
-def test_a_program_is_ended_whichever_thread_began_it(tmp_path):
-    """Linux sends a parent's death signal when the parent's thread ends: the keeper has but one."""
-    runner = ProgramRunner()
-    outcomes = []
-    one = daemon(tmp_path / "id")
-    thread = threading.Thread(target=lambda: outcomes.append(runner.run(one)))
-    thread.start()
-    thread.join()
-    assert outcomes[0].was_successful
