@@ -1,5 +1,6 @@
 """An agent of the command line, asked once."""
 
+import json
 import shlex
 from decimal import Decimal
 from threading import Timer
@@ -100,6 +101,31 @@ def test_a_failing_agent_is_quoted_from_its_end(tmp_path):
 
 def test_an_empty_answer_is_refused(tmp_path):
     assert refusal("silent", tmp_path).endswith("'s answer is empty.")
+
+
+def test_an_empty_answer_will_do_for_one_that_edits_files(tmp_path):
+    parts = shlex.split(command("silent", tmp_path))
+    assert CommandLineAgent(parts, timeout=30, needs_answer=False).ask(PROMPT).text == ""
+
+
+def test_a_file_that_was_not_written_will_do_for_one_that_edits_files(tmp_path):
+    parts = shlex.split(command("good", tmp_path, "{output}"))
+    assert CommandLineAgent(parts, timeout=30, needs_answer=False).ask(PROMPT).text == ""
+
+
+def test_it_gets_what_is_given_to_it_besides(tmp_path):
+    parts = shlex.split(command("good", tmp_path))
+    CommandLineAgent(parts, timeout=30, extra_environment={"MASON_MARK": "7"}).ask(PROMPT)
+    (environment,) = kept_by(tmp_path, "environment")
+    assert json.loads(environment)["MASON_MARK"] == "7"
+
+
+def test_what_it_writes_is_heard(tmp_path):
+    heard: list[str] = []
+    one = CommandLineAgent(shlex.split(command("fails", tmp_path)), timeout=30, heard=heard.extend)
+    with pytest.raises(AssistantError):
+        one.ask(PROMPT)
+    assert heard == ["Reading the code…", "no such model: big-one"]
 
 
 def test_a_program_that_is_not_there_is_named():
