@@ -25,5 +25,3 @@ def shown(path: str) -> str:
     """Give a path for people, on one line and in valid Unicode."""
     text = encoded(path).decode("utf-8", "replace")
     return text if text.isprintable() else ascii(text)[1:-1]
-
-

@@ -18,6 +18,8 @@ def remove_tree(folder: Path) -> None:
     Files that a dying process still adds meanwhile are removed by another try; raises OSError if
     that goes on.
     """
+    if folder.is_symlink():
+        folder.unlink()
     for left in reversed(range(_TRIES)):
         try:
             shutil.rmtree(folder, onexc=_with_rights)
