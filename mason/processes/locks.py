@@ -39,6 +39,32 @@ def exclusive(path: Path, *, wait: float = 0) -> Iterator[int]:
         os.close(descriptor)
 
 
+@contextmanager
+def fleeting(path: Path) -> Iterator[int]:
+    """Hold a lock whose file is there only while it is held; give its file descriptor.
+
+    Raises AlreadyLocked when another process holds it. Unlike `exclusive`, it ends with the block
+    even where a child has inherited the descriptor.
+    """
+    while True:
+        with exclusive(path) as descriptor:
+            if not _is_file_of(path, descriptor):
+                continue  # its holder took it away between our opening and locking it
+            try:
+                yield descriptor
+            finally:
+                path.unlink(missing_ok=True)
+                fcntl.flock(descriptor, fcntl.LOCK_UN)
+            return
+
+
+def _is_file_of(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
 def _lock(descriptor: int, path: Path, *, deadline: float) -> None:
     while True:
         try:
@@ -52,5 +78,8 @@ def _lock(descriptor: int, path: Path, *, deadline: float) -> None:
 
 
 def _holder(path: Path) -> int:
-    """Read who took the lock; 0 in the moment before the holder has written it."""
-    return int(path.read_text() or 0)
+    """Read who took the lock; 0 before the holder has written it and after it took it away."""
+    try:
+        return int(path.read_text() or 0)
+    except FileNotFoundError:
+        return 0

@@ -1,0 +1,1 @@
+"""The engine: carries approved items out, from a worktree to a pull request."""

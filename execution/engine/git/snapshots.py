@@ -1,0 +1,90 @@
+"""Making a tree of what a worktree holds, with an index that isn't the agent's."""
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from execution.engine.git.exceptions import CommandFailed
+from execution.engine.git.paths import decoded_list, encoded_list
+from execution.engine.git.running import Git
+
+_TRIES: Final = 3
+"""An agent that writes while its files are read makes one try fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A tree, and the paths of other repositories in the folder, which can't be part of it."""
+
+    tree: str
+    repositories: tuple[str, ...]
+
+
+class Snapshots:
+    """Makes trees of a worktree; the index remembers which files it has read.
+
+    `git` works in the worktree's folder with a repository of ours, so that the agent's
+    configuration doesn't count. Of the agent's own repository only the index and the list of
+    excluded files are read: they tell which ignored files it added or gave up.
+    """
+
+    def __init__(self, git: Git, *, index: Path, agents_git_folder: Path) -> None:
+        self._index = index
+        self._agents_index = agents_git_folder / "worktrees" / git.folder.name / "index"
+        self._excluded = agents_git_folder / "info" / "exclude"
+        self._git = self._with_index(git, index)
+
+    def begin(self, base: str) -> None:
+        """Begin with the files of `base`, none of which has been read."""
+        self._index.unlink(missing_ok=True)
+        self._git.run("read-tree", base)
+
+    def begin_as_checked_out(self) -> None:
+        """Begin with what git has just checked out, which it needn't read again."""
+        shutil.copyfile(self._agents_index, self._index)
+
+    def take(self) -> Snapshot:
+        """Make a tree of all files that aren't ignored; raises GitError."""
+        for _ in range(_TRIES - 1):
+            try:
+                return self._take()
+            except CommandFailed as error:
+                if type(error) is not CommandFailed:
+                    raise
+        return self._take()
+
+    def _take(self) -> Snapshot:
+        self._index.with_name(f"{self._index.name}.lock").unlink(missing_ok=True)
+        untracked = self._listed("--others")
+        repositories = tuple(path.rstrip("/") for path in untracked if path.endswith("/"))
+        added, given_up = self._ignored()
+        modified = decoded_list(self._git.run("diff-files", "-z", "--name-only"))
+        new = [path for path in untracked if not path.endswith("/")]
+        self._update(("--add", "--remove", "--replace"), {*modified, *new, *added})
+        self._update(("--force-remove",), given_up)
+        return Snapshot(self._git.text("write-tree"), repositories)
+
+    def _ignored(self) -> tuple[set[str], set[str]]:
+        """Which ignored files the agent tracks, and which of ours it doesn't track any more."""
+        if not self._agents_index.is_file():
+            return set(), set()
+        agents = self._with_index(self._git, self._agents_index)
+        listing = ("--cached", "--ignored")
+        theirs, ours = (set(self._listed(*listing, git=git)) for git in (agents, self._git))
+        return theirs, ours - theirs
+
+    def _listed(self, *options: str, git: Git | None = None) -> list[str]:
+        excluded = [f"--exclude-from={self._excluded}"] if self._excluded.is_file() else []
+        standard = ("-z", "--exclude-standard", *excluded)
+        return decoded_list((git or self._git).run("ls-files", *options, *standard))
+
+    def _update(self, how: tuple[str, ...], paths: Iterable[str]) -> None:
+        given = encoded_list(sorted(paths))
+        if given:
+            self._git.run("update-index", *how, "-z", "--stdin", given=given)
+
+    @staticmethod
+    def _with_index(git: Git, index: Path) -> Git:
+        return replace(git, environment={**git.environment, "GIT_INDEX_FILE": str(index)})
