@@ -1,0 +1,1 @@
+"""Carries items out on this machine, from the checkout to the pull request."""
