@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, RLock, Thread
+from threading import Barrier, Event, RLock, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -189,7 +189,7 @@ def answers(status: int, document: object = None, **headers: str) -> Happening:
     return lambda handler, _: handler.send(status, document, named)
 
 
-def breaks_off_before(handler: "GitHubHandler", carry_out: Callable[[], Answer]) -> None:
+def breaks_off_before(handler: "GitHubHandler", _: Callable[[], Answer]) -> None:
     """The connection ends, and nothing is carried out."""
     handler.close_connection = True
 
@@ -227,6 +227,17 @@ def waits_for(event: Event) -> Happening:
     def happen(handler: "GitHubHandler", carry_out: Callable[[], Answer]) -> None:
         event.wait(60)
         handler.send(*carry_out())
+
+    return happen
+
+
+def meets(barrier: Barrier) -> Happening:
+    """All is carried out, and the answer comes when as many requests got as far."""
+
+    def happen(handler: "GitHubHandler", carry_out: Callable[[], Answer]) -> None:
+        answer = carry_out()
+        barrier.wait(60)
+        handler.send(*answer)
 
     return happen
 

@@ -68,9 +68,10 @@ def pull_request_text(
         counted(len(files), "changed file"): "\n".join(f"- {_code(path)}" for path in files),
     }
     written = [_section(heading, text) for heading, text in sections.items() if text.strip()]
-    return PullRequestText(
-        shortened(harmless(one_line(title)), LONGEST_TITLE), "\n\n".join(written)
-    )
+    body = "
+
+".join(written)[:LONGEST_BODY]
+    return PullRequestText(shortened(harmless(one_line(title)), LONGEST_TITLE), body)
 
 
 def harmless(text: str) -> str:
@@ -83,8 +84,8 @@ def _section(heading: str, text: str) -> str:
     safe = harmless(text)
     if len(safe) <= LONGEST_SECTION:
         return f"## {heading}\n\n{_closed(safe)}"
-    lines = safe[:LONGEST_SECTION].rpartition("\n")
-    kept = lines[0] or safe[:LONGEST_SECTION]
+    beginning = safe[:LONGEST_SECTION]
+    kept = beginning.rpartition("\n")[0] or beginning
     return f"## {heading}\n\n{_closed(kept)}\n\n{CUT}"
 
 
