@@ -68,9 +68,7 @@ def pull_request_text(
         counted(len(files), "changed file"): "\n".join(f"- {_code(path)}" for path in files),
     }
     written = [_section(heading, text) for heading, text in sections.items() if text.strip()]
-    body = "
-
-".join(written)[:LONGEST_BODY]
+    body = "\n\n".join(written)[:LONGEST_BODY]
     return PullRequestText(shortened(harmless(one_line(title)), LONGEST_TITLE), body)
 
 

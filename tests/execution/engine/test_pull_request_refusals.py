@@ -17,7 +17,7 @@ RIGHTS = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def shop(github):
     return github.add("acme/shop", BRANCH)
 
@@ -34,23 +34,24 @@ def refusal(**fields: str) -> str:
     return str(refused.value)
 
 
-def test_wrong_token(github, shop, settings):
+def test_wrong_token(github, settings):
     settings.GITHUB_TOKEN = "expired"
 
     assert refusal() == (
-        "GitHub doesn't accept GITHUB_TOKEN (401): it is wrong, expired or revoked. Set another one."
+        "GitHub doesn't accept GITHUB_TOKEN (401): it is wrong, expired or revoked."
+        " Set another one."
     )
     assert len(github.requests) == 1
 
 
-def test_no_token(github, settings):
+def test_no_token(settings):
     settings.GITHUB_TOKEN = ""
 
     assert refusal() == "Without GITHUB_TOKEN no pull request can be opened: set it."
 
 
 @pytest.mark.parametrize("token", ["käse", "one\ntwo"])
-def test_token_that_cant_be_sent(github, settings, token):
+def test_token_that_cant_be_sent(settings, token):
     settings.GITHUB_TOKEN = token
 
     assert refusal() == "GITHUB_TOKEN has characters that no token has: set it anew."
@@ -62,7 +63,7 @@ def test_name_that_no_repository_has(github, name):
     assert github.requests == []
 
 
-def test_token_without_the_right(github, shop):
+def test_token_without_the_right(github):
     message = {"message": "Resource not accessible by personal access token"}
     header = {"X_Accepted_GitHub_Permissions": "pull_requests=write"}
     github.next_answers["POST"].append(answers(403, message, **header))
@@ -73,10 +74,9 @@ def test_token_without_the_right(github, shop):
     )
 
 
-@pytest.mark.usefixtures("github")
 def test_repository_that_the_token_doesnt_see():
-    assert refusal() == (
-        "GITHUB_TOKEN sees no repository acme/shop (404), or may not write there: correct the name,"
+    assert refusal(full_name="acme/hidden") == (
+        "GITHUB_TOKEN sees no repository acme/hidden (404), or may not write there: correct the name,"
         f" or give it the rights: {RIGHTS}"
     )
 
@@ -91,23 +91,23 @@ def test_branch_without_commits(shop):
 
 
 @pytest.mark.parametrize("field", ["base", "head"])
-@pytest.mark.usefixtures("shop")
 def test_branch_that_isnt_there(field):
     assert refusal(**{field: "missing"}) == (
-        f"GitHub refuses the pull request in acme/shop (422): Validation Failed; {field} is invalid."
+        "GitHub refuses the pull request in acme/shop (422): Validation Failed;"
+        f" {field} is invalid."
     )
 
 
 @pytest.mark.parametrize(
     "document", [b"<html>", [], {"message": 5}, {"errors": 7}, {"errors": [None]}]
 )
-def test_refusal_of_another_form(github, shop, document):
+def test_refusal_of_another_form(github, document):
     github.next_answers["POST"].append(answers(451, document))
 
     assert refusal() == "GitHub refuses to open a pull request in acme/shop (451)."
 
 
-def test_long_message_is_cut(github, shop):
+def test_long_message_is_cut(github):
     github.next_answers["POST"].append(answers(422, {"message": "word " * 1000}))
 
     assert len(refusal()) < 400
@@ -117,7 +117,7 @@ def reset_in(seconds: float) -> str:
     return str(int((datetime.now(UTC) + timedelta(seconds=seconds)).timestamp()))
 
 
-def test_rate_limit_that_lasts_too_long_says_until_when(github, shop):
+def test_rate_limit_that_lasts_too_long_says_until_when(github):
     reset = reset_in(3000)
     headers = {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": reset}
     github.next_answers["GET"].append(
@@ -146,7 +146,7 @@ def test_short_secondary_limit_is_waited_for(github, shop, method, status):
     assert len(shop.pull_requests) == 1
 
 
-def test_primary_limit_that_is_over_is_got_over(github, shop):
+def test_primary_limit_that_is_over_is_got_over(github):
     headers = {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": reset_in(-5)}
     github.next_answers["GET"].append(answers(429, {"message": "API rate limit"}, **headers))
 
@@ -164,7 +164,7 @@ def test_primary_limit_that_is_over_is_got_over(github, shop):
     ],
     ids=["429", "403", "date", "far reset", "far"],
 )
-def test_limit_without_a_sensible_time_lasts_a_minute(github, shop, status, headers):
+def test_limit_without_a_sensible_time_lasts_a_minute(github, status, headers):
     message = {"message": "You have exceeded a secondary rate limit."}
     github.next_answers["GET"].append(answers(status, message, **headers))
 
@@ -189,14 +189,14 @@ def test_nothing_answers(settings):
     )
 
 
-def test_failing_server_is_asked_again_as_long_as_there_is_time(github, shop):
+def test_failing_server_is_asked_again_as_long_as_there_is_time(github):
     github.next_answers["GET"].extend([answers(502, {"message": "Bad gateway"})] * 100)
 
     assert unreachable(within=1) == "GitHub failed (502): Bad gateway. Try again later."
     assert 1 < len(github.requests) < 5
 
 
-def test_no_time_to_ask_again(github, shop):
+def test_no_time_to_ask_again(github):
     github.next_answers["GET"].append(breaks_off_before)
 
     assert unreachable(within=0.1).startswith("GitHub can't be reached at ")
@@ -204,7 +204,7 @@ def test_no_time_to_ask_again(github, shop):
 
 
 @pytest.mark.parametrize("document", [b"<html>", [], {"full_name": 7}, {"full_name": None}, "text"])
-def test_what_answers_isnt_github(github, shop, document):
+def test_what_answers_isnt_github(github, document):
     github.next_answers["GET"].extend([answers(200, document)] * 9)
 
     assert unreachable(within=0.1) == (
@@ -212,7 +212,7 @@ def test_what_answers_isnt_github(github, shop, document):
     )
 
 
-def test_silent_server(github, shop, settings):
+def test_silent_server(github, settings):
     settings.OUTSIDE_TIMEOUT_SECONDS = 0.2
 
     def keeps_silent(handler, _):
@@ -223,11 +223,11 @@ def test_silent_server(github, shop, settings):
     assert unreachable(within=0.3) == "GitHub gave no answer in 0.2 s: try again later."
 
 
-def test_answer_that_takes_longer_than_all_the_time(github, shop, settings):
+def test_answer_that_takes_longer_than_all_the_time(github, settings):
     settings.OUTSIDE_TIMEOUT_SECONDS = 60
     done = Event()
 
-    def keeps_silent(handler, _):
+    def keeps_silent(*_):
         done.wait(60)
 
     github.next_answers["GET"].append(keeps_silent)

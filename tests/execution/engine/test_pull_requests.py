@@ -34,7 +34,7 @@ LOOK_AND_CREATE = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def shop(github):
     return github.add(SHOP, BRANCH)
 
@@ -45,7 +45,7 @@ def opened(stop: Event | None = None, within: float = 30, **fields: str) -> Pull
     return open_pull_request(draft, stop=stop or Event(), within=within)
 
 
-def test_opens_what_the_draft_says(github, shop):
+def test_opens_what_the_draft_says(github):
     assert opened() == PullRequest(f"{URL}/1", 1, is_new=True)
 
     assert github.requests[-1].body == {
@@ -177,7 +177,7 @@ def test_refusal_of_one_that_exists_looks_again(github, shop):
     assert opened() == PullRequest(f"{URL}/1", 1, is_new=False)
 
 
-def test_nothing_is_cached(github, shop):
+def test_nothing_is_cached(github):
     opened()
     github.requests.clear()
 
@@ -215,7 +215,7 @@ def test_name_in_other_case_is_the_same_repository(github, shop):
     assert opened(full_name="Acme/Shop").is_new is False
 
 
-def test_stopped_one_asks_nothing(github, shop):
+def test_stopped_one_asks_nothing(github):
     stop = Event()
     stop.set()
 
@@ -225,7 +225,7 @@ def test_stopped_one_asks_nothing(github, shop):
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_stopping_ends_a_request_on_its_way(github, shop, settings, method):
+def test_stopping_ends_a_request_on_its_way(github, settings, method):
     settings.OUTSIDE_TIMEOUT_SECONDS = 60
     stop, release = Event(), Event()
 
@@ -241,7 +241,7 @@ def test_stopping_ends_a_request_on_its_way(github, shop, settings, method):
     release.set()
 
 
-def test_stopping_ends_a_wait(github, shop):
+def test_stopping_ends_a_wait(github):
     stop = Event()
 
     def stops(handler, _):
@@ -254,7 +254,7 @@ def test_stopping_ends_a_wait(github, shop):
         opened(stop, within=4000)
 
 
-def test_token_is_neither_logged_nor_told(github, shop, settings, caplog):
+def test_token_is_neither_logged_nor_told(github, settings, caplog):
     caplog.set_level(logging.DEBUG)
     echo = answers(422, {"message": f"Bad token {settings.GITHUB_TOKEN}"})
     github.next_answers["POST"].append(echo)
