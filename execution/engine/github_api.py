@@ -46,7 +46,7 @@ class GitHubAPI:
         owner, _, name = full_name.partition("/")
         return self._asked(
             full_name,
-            lambda: self._client().rest.repos.get(owner, name, headers=API_HEADERS),
+            lambda github: github.rest.repos.get(owner, name, headers=API_HEADERS),
             lambda document: _text(document["full_name"]),
         )
 
@@ -58,7 +58,7 @@ class GitHubAPI:
         owner, _, name = full_name.partition("/")
         return self._asked(
             full_name,
-            lambda: self._client().rest.pulls.list(
+            lambda github: github.rest.pulls.list(
                 owner,
                 name,
                 state="all",
@@ -75,14 +75,14 @@ class GitHubAPI:
         owner, _, name = full_name.partition("/")
         return self._asked(
             full_name,
-            lambda: self._client(follow_redirects=False).rest.pulls.create(
+            lambda github: github.rest.pulls.create(
                 owner, name, head=head, base=base, title=title, body=body, headers=API_HEADERS
             ),
             _listed,
+            follow_redirects=False,
         )
 
-    def _client(self, *, follow_redirects: bool = True) -> GitHub[TokenAuthStrategy]:
-        """Give a client that follows redirects, unless it writes: a 301 makes a GET of a POST."""
+    def _client(self, *, follow_redirects: bool) -> GitHub[TokenAuthStrategy]:
         return GitHub(
             self._token,
             base_url=self._base_url,
@@ -94,11 +94,19 @@ class GitHubAPI:
         )
 
     def _asked[Read](
-        self, full_name: str, send: Callable[[], Any], read: Callable[[Any], Read]
+        self,
+        full_name: str,
+        send: Callable[[GitHub[TokenAuthStrategy]], Any],
+        read: Callable[[Any], Read],
+        *,
+        follow_redirects: bool = True,
     ) -> Read:
+        """Read the answer; whatever writes follows no redirect, as a 301 makes a GET of a POST."""
         asked = Asked(full_name, self._base_url, self._timeout, self._token)
+        # Its namespaces know it weakly alone.
+        github = self._client(follow_redirects=follow_redirects)
         try:
-            response = send()
+            response = send(github)
         except (GitHubException, ValueError, ArithmeticError) as error:
             failure = asked.failure(error)
         else:

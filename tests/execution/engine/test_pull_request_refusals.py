@@ -76,8 +76,8 @@ def test_token_without_the_right(github):
 
 def test_repository_that_the_token_doesnt_see():
     assert refusal(full_name="acme/hidden") == (
-        "GITHUB_TOKEN sees no repository acme/hidden (404), or may not write there: correct the name,"
-        f" or give it the rights: {RIGHTS}"
+        "GITHUB_TOKEN sees no repository acme/hidden (404), or may not write there: correct the"
+        f" name, or give it the rights: {RIGHTS}"
     )
 
 
