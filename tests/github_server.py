@@ -80,12 +80,12 @@ class GitHub:
         repository.full_name = full_name
 
     def open(
-        self, repository: Repository, head: str, base: str = "main", **fields: Any
+        self, repository: Repository, branch: str, *, base: str = "main", **fields: Any
     ) -> Document:
         """Have a pull request; `fields` replace what it has."""
         with self.lock:
             number = 1 + len(repository.pull_requests)
-            made = self._document(repository, number, head, base) | fields
+            made = self._document(repository, number, branch, base) | fields
             repository.pull_requests.append(made)
         return made
 
@@ -163,7 +163,7 @@ class GitHub:
         if any(is_open_between(one, head, base) for one in repository.pull_requests):
             owner = repository.full_name.partition("/")[0]
             return refusal(custom(f"A pull request already exists for {owner}:{head}."))
-        made = self.open(repository, head, base, title=body["title"], body=body["body"])
+        made = self.open(repository, head, base=base, title=body["title"], body=body["body"])
         return 201, made, {"Location": made["url"]}
 
 
