@@ -76,6 +76,9 @@ class GitHub:
 
     def rename(self, repository: Repository, full_name: str) -> None:
         """Give a repository another name, or owner; the former one redirects."""
+        for made in repository.pull_requests:
+            made["head"]["label"] = f"{full_name.partition('/')[0]}:{made['head']['ref']}"
+            made["head"]["repo"]["full_name"] = full_name
         self.former_names[repository.full_name.lower()] = repository
         repository.full_name = full_name
 
@@ -160,17 +163,17 @@ class GitHub:
                 return refusal({"resource": "PullRequest", "field": name, "code": "invalid"})
         if head in repository.without_commits:
             return refusal(custom(f"No commits between {base} and {head}"))
-        if any(is_open_between(one, head, base) for one in repository.pull_requests):
-            owner = repository.full_name.partition("/")[0]
-            return refusal(custom(f"A pull request already exists for {owner}:{head}."))
+        label = f"{repository.full_name.partition('/')[0]}:{head}"
+        if any(is_open_between(one, label, base) for one in repository.pull_requests):
+            return refusal(custom(f"A pull request already exists for {label}."))
         made = self.open(repository, head, base=base, title=body["title"], body=body["body"])
         return 201, made, {"Location": made["url"]}
 
 
-def is_open_between(document: Document, head: str, base: str) -> bool:
-    """Whether it is an open pull request from one branch into the other."""
-    branches = (document["head"]["ref"], document["base"]["ref"])
-    return document["state"] == "open" and branches == (head, base)
+def is_open_between(document: Document, label: str, base: str) -> bool:
+    """Whether it is an open pull request from `owner:branch` into the other branch."""
+    branches = (document["head"]["label"], document["base"]["ref"])
+    return document["state"] == "open" and branches == (label, base)
 
 
 def refusal(error: Document) -> Answer:

@@ -1,7 +1,7 @@
 """What an error of githubkit means, as an error of the domain; none repeats the token."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -37,7 +37,7 @@ class Asked:
     full_name: str
     base_url: str
     timeout: float
-    secret: str
+    secret: str = field(repr=False)
 
     def failure(self, error: GitHubException | ValueError | ArithmeticError) -> GitHubError:
         """Say what an error of githubkit means."""

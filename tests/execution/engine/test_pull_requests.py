@@ -197,6 +197,13 @@ def test_renamed_repository_is_followed(github, shop, new_name):
     assert [first, second] == [PullRequest(url, 2, is_new=True), PullRequest(url, 2, is_new=False)]
 
 
+def test_one_from_before_a_move_counts(github, shop):
+    opened()
+    github.rename(shop, "bigcorp/store")
+
+    assert opened() == PullRequest(f"{URL}/1", 1, is_new=False)
+
+
 def test_repository_that_moves_in_between_is_looked_up_again(github, shop):
     def renames(handler, carry_out):
         github.rename(shop, "acme/store")
