@@ -159,6 +159,7 @@ GITHUB_CURATORS = [
 ]
 GITHUB_URL = web_address(env.str("GITHUB_URL", default="https://github.com"))
 GITHUB_API_URL = web_address(env.str("GITHUB_API_URL", default="https://api.github.com"))
+GITHUB_TOKEN = env.str("GITHUB_TOKEN", default="").strip()
 ANTHROPIC_BASE_URL = web_address(env.str("ANTHROPIC_BASE_URL", default="https://api.anthropic.com"))
 OPENAI_BASE_URL = web_address(env.str("OPENAI_BASE_URL", default="https://api.openai.com"))
 try:
