@@ -42,3 +42,7 @@ class RateLimited(PassingGitHubError):
             f"GitHub's rate limit for GITHUB_TOKEN is used up until {self.until:%Y-%m-%d %H:%M:%S}"
             " UTC: try again then."
         )
+
+
+class ExecutionFailed(EngineError):
+    """An item can't be carried out as it is: its attempt fails."""

@@ -1,0 +1,112 @@
+"""From a commit to a pull request; each step may be done again after a crash, with one result."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+
+from backlog.prd.document import RequirementsDocument
+from execution.choices import Checkpoint, LogLevel
+from execution.engine.exceptions import ExecutionFailed, GitHubError
+from execution.engine.git.checkouts import Checkout
+from execution.engine.git.exceptions import GitError, Unreachable
+from execution.engine.hold import Hold
+from execution.engine.pull_request_text import PullRequestText, pull_request_text
+from execution.engine.pull_requests import PullRequestDraft, compare_link, open_pull_request
+from execution.engine.record import Record
+from execution.engine.work import seconds_left
+from execution.models import ExecutionProgress
+from execution.models.progress import VALIDATIONS
+from execution.services.holding import Taken
+
+FIRST_PAUSE_SECONDS: Final = 1.0
+LONGEST_PAUSE_SECONDS: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What is to be published: a commit for a branch, with a text about it."""
+
+    branch: str
+    commit: str
+    text: PullRequestText
+
+
+def text_of(taken: Taken, plan: RequirementsDocument) -> PullRequestText:
+    """Say in a pull request what the item wants, and what its progress says was done."""
+    progress = ExecutionProgress.objects.get(item=taken.item.pk)
+    states = {name.removeprefix("validation_"): getattr(progress, name) for name in VALIDATIONS}
+    return pull_request_text(
+        title=taken.item.title,
+        problem=taken.item.problem,
+        solution=taken.item.solution,
+        criteria=plan.success_criteria,
+        validations={name: state for name, state in states.items() if state},
+        files=progress.files_touched,
+    )
+
+
+def publish(
+    published: Published, *, taken: Taken, checkout: Checkout, hold: Hold, record: Record
+) -> str:
+    """Push the commit and give the address of its pull request.
+
+    Without a token that is the address where a person opens one. Raises ExecutionFailed or Stopped.
+    """
+    record.note()  # nobody else holds the attempt by now
+    record.log(f"Pushing {published.branch}")
+    push_patiently(
+        lambda: checkout.push(published.branch, published.commit),
+        left=lambda: seconds_left(taken.attempt, taken.policy),
+        hold=hold,
+        record=record,
+    )
+    record.note(checkpoint=Checkpoint.PUSHED)
+    return _requested(published, taken, hold, record)
+
+
+def push_patiently(
+    ask: Callable[[], None], *, left: Callable[[], float], hold: Hold, record: Record
+) -> None:
+    """Ask the remote again while it can't be reached, as long as the time budget lasts."""
+    pause = FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            ask()
+        except Unreachable as error:
+            hold.check()
+            record.log(f"{error} Trying again in {pause:.0f} s.", level=LogLevel.WARN)
+            if left() < pause:
+                raise ExecutionFailed(str(error)) from error
+        except GitError as error:
+            hold.check()
+            raise ExecutionFailed(str(error)) from error
+        else:
+            return
+        hold.pause(pause)
+        pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+
+def _requested(published: Published, taken: Taken, hold: Hold, record: Record) -> str:
+    repository = taken.repository
+    base = repository.github_default_branch
+    if not settings.GITHUB_TOKEN:
+        record.log("The branch is pushed; without GITHUB_TOKEN a person opens the pull request.")
+        return compare_link(repository.github_html_url, base, published.branch)
+    record.note()
+    draft = PullRequestDraft(
+        full_name=repository.github_full_name,
+        head=published.branch,
+        base=base,
+        title=published.text.title,
+        body=published.text.body,
+    )
+    try:
+        opened = open_pull_request(
+            draft, stop=hold.stop, within=seconds_left(taken.attempt, taken.policy)
+        )
+    except GitHubError as error:
+        raise ExecutionFailed(f"{published.branch} is pushed, but: {error}") from error
+    record.log(f"{'Opened' if opened.is_new else 'Found'} {opened.url}")
+    return opened.url

@@ -1,0 +1,96 @@
+"""What a worker does besides its attempts: signs of life, heeding cancellations, recovery."""
+
+import logging
+import threading
+import time
+from typing import Final
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+
+from accounts.actors import Actor
+from execution.engine.hands import Hands
+from execution.engine.hold import Cause
+from execution.engine.machine import Machine
+from execution.services.holding import beat, cancelled_of
+from execution.services.leases import find_stalled, release_stalled
+from execution.services.recovering import bring_back, find_interrupted, queue_forgotten
+
+logger: Final = logging.getLogger(__name__)
+
+LOOKS_EVERY_SECONDS: Final = 0.5
+BEATS_OF_SILENCE: Final = 6
+"""Signs of life in the time after which a worker counts as gone."""
+RECOVERS_EVERY_SECONDS: Final = 10.0
+RELEASES_EVERY_SECONDS: Final = 60.0
+
+
+class Upkeep:
+    """A thread that looks after the attempts in this worker's hands, and after lost ones."""
+
+    def __init__(self, machine: Machine, hands: Hands) -> None:
+        self._machine = machine
+        self._hands = hands
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="upkeep")
+        self._silence = float(settings.EXECUTION_SILENT_SECONDS)
+        self._due: dict[str, float] = {}
+        self._heard_at = time.monotonic()
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End it; what is in hand gets no more signs of life."""
+        self._ended.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            while not self._ended.wait(LOOKS_EVERY_SECONDS):
+                self._look()
+        finally:
+            connection.close()
+
+    def _look(self) -> None:
+        try:
+            self._look_after_hands()
+            self._recover()
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("The database can't be asked: %s", str(error).strip())
+            connection.close()
+        if time.monotonic() - self._heard_at > self._silence:
+            # Others may have taken them over by now.
+            self._hands.end_all(Cause.LOST)
+
+    def _look_after_hands(self) -> None:
+        holds = {hold.holder.lease: hold for hold in self._hands.holds()}
+        cancelled = cancelled_of(list(holds)) if holds else {}
+        for lease, hold in holds.items():
+            if lease in cancelled and cancelled[lease] is not None:
+                hold.end(Cause.CANCELLED)
+            elif lease not in cancelled and hold.is_taken:
+                hold.end(Cause.LOST)
+        if self._is_due("beat", self._silence / BEATS_OF_SILENCE):
+            beat(list(holds))
+        self._heard_at = time.monotonic()
+
+    def _recover(self) -> None:
+        if self._is_due("recover", RECOVERS_EVERY_SECONDS):
+            interrupted = find_interrupted(self._machine.name, self._machine.is_dead)
+            if any(one.silent_since is None for one in interrupted):
+                self._machine.clean()
+            for one in interrupted:
+                bring_back(one)
+            queue_forgotten()
+        if self._is_due("release", RELEASES_EVERY_SECONDS):
+            operator = Actor.operator()
+            release_stalled(item_ids=find_stalled(actor=operator), actor=operator)
+
+    def _is_due(self, what: str, every: float) -> bool:
+        now = time.monotonic()
+        if now < self._due.get(what, 0.0):
+            return False
+        self._due[what] = now + every
+        return True

@@ -1,0 +1,87 @@
+"""A worker: takes jobs from the queue and carries their attempts out until it is told to stop."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from procrastinate import App
+from procrastinate.contrib.django.db_cleanup import DjangoApp
+from procrastinate.jobs import DeleteJobCondition
+from procrastinate.worker import Worker as QueueWorker
+
+from execution.engine.connector import patient_connector
+from execution.engine.hands import Hands
+from execution.engine.machine import Machine
+from execution.engine.upkeep import Upkeep
+from execution.services.deferring import QUEUE, TASK
+from execution.services.recovering import bring_back, find_interrupted, queue_forgotten
+
+POLL_SECONDS: Final = 0.5
+STOP_LOOKS_SECONDS: Final = 0.1
+
+
+class Worker:
+    """Works with `at_once` attempts at the same time until `is_done` or `stop`."""
+
+    def __init__(self, folder: Path, *, at_once: int) -> None:
+        self._machine = Machine(folder)
+        self._hands = Hands(self._machine)
+        self._at_once = at_once
+        self._is_to_stop = threading.Event()
+
+    def stop(self) -> None:
+        """Let go of everything: attempts in hand wait for another worker. From any thread."""
+        self._is_to_stop.set()
+        self._hands.let_go()
+
+    def run(self, is_done: Callable[[], bool] = lambda: False) -> None:
+        """Bring back what an earlier process left, then work; returns when all has ended."""
+        self._machine.clean()
+        for one in find_interrupted(self._machine.name, self._machine.is_dead):
+            bring_back(one)
+        queue_forgotten()
+        upkeep = Upkeep(self._machine, self._hands)
+        upkeep.start()
+        try:
+            asyncio.run(self._work(is_done))
+        finally:
+            self._hands.let_go()
+            upkeep.stop()
+
+    async def _work(self, is_done: Callable[[], bool]) -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(self._at_once + 4, "attempt"))
+        app = self._app()
+        async with app.open_async():
+            worker = QueueWorker(
+                app,
+                queues=[QUEUE],
+                concurrency=self._at_once,
+                fetch_job_polling_interval=POLL_SECONDS,
+                listen_notify=False,
+                install_signal_handlers=False,
+                delete_jobs=DeleteJobCondition.ALWAYS,
+                stalled_worker_timeout=settings.EXECUTION_SILENT_SECONDS,
+            )
+            working = asyncio.create_task(worker.run())
+            while not working.done() and not self._is_to_stop.is_set():
+                await asyncio.wait([working], timeout=STOP_LOOKS_SECONDS)
+                if await asyncio.to_thread(is_done):
+                    break
+            worker.stop()
+            await working
+
+    def _app(self) -> App:
+        app = DjangoApp(connector=patient_connector())
+        hands = self._hands
+
+        @app.task(name=TASK, queue=QUEUE)
+        def carry_out(attempt_id: str) -> None:
+            hands.carry_out(UUID(attempt_id))
+
+        return app
