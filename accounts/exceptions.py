@@ -119,6 +119,14 @@ class AmbiguousRepository(AccountsError):
         super().__init__(f"Several users have connected “{full_name}”: name one with --user.")
 
 
+class RepositoryNotNamed(AccountsError):
+    """It isn't clear which repository is meant."""
+
+    def __init__(self, *, any_connected: bool) -> None:
+        known = "several repositories are" if any_connected else "no repository is"
+        super().__init__(f"Name a repository as owner/name: {known} connected.")
+
+
 class RepositoryIdConflict(AccountsError):
     """The id at GitHub that was given for a repository contradicts what is stored."""
 

@@ -24,6 +24,7 @@ REFUSALS: Final[Mapping[type[Exception], tuple[HTTPStatus, str]]] = {
     accounts.RepositoryNotFound: (HTTPStatus.NOT_FOUND, "repository_not_found"),
     accounts.UnknownRepository: (HTTPStatus.NOT_FOUND, "unknown_repository"),
     accounts.AmbiguousRepository: (HTTPStatus.CONFLICT, "ambiguous_repository"),
+    accounts.RepositoryNotNamed: (HTTPStatus.CONFLICT, "repository_not_named"),
     accounts.RepositoryIdConflict: (HTTPStatus.CONFLICT, "repository_id_conflict"),
     accounts.ProviderKeyNotFound: (HTTPStatus.NOT_FOUND, "provider_key_not_found"),
     accounts.AdministrationNotAllowed: (HTTPStatus.FORBIDDEN, "administration_not_allowed"),

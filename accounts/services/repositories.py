@@ -13,6 +13,7 @@ from accounts.exceptions import (
     AmbiguousRepository,
     RepositoryIdConflict,
     RepositoryNotFound,
+    RepositoryNotNamed,
     UnknownRepository,
 )
 from accounts.models import GitHubRepository, User
@@ -57,6 +58,18 @@ def find_repository(full_name: str, *, user: User | None = None) -> GitHubReposi
         raise UnknownRepository(full_name)
     if len(found) > 1:
         raise AmbiguousRepository(full_name)
+    return found[0]
+
+
+def only_repository(*, user: User | None = None) -> GitHubRepository:
+    """Give the only repository that is connected, or that this user connected.
+
+    Raises RepositoryNotNamed where there is none or there are several.
+    """
+    rows = GitHubRepository.objects.filter(is_active=True)
+    found = list((rows.owned_by(user) if user else rows)[:2])
+    if len(found) != 1:
+        raise RepositoryNotNamed(any_connected=bool(found))
     return found[0]
 
 

@@ -19,7 +19,7 @@ from execution.engine.git.worktrees import Author, Worktree
 from execution.engine.hold import Hold
 from execution.engine.inspection import inspect, set_up
 from execution.engine.observing import observed
-from execution.engine.publishing import Published, publish, push_patiently, text_of
+from execution.engine.publishing import Published, ask_patiently, publish, text_of
 from execution.engine.record import Record
 from execution.engine.waves import work_through
 from execution.engine.work import Work, seconds_left
@@ -83,7 +83,7 @@ def _checkout(hold: Hold, taken: Taken, checkouts: Checkouts, record: Record) ->
         token=settings.GITHUB_TOKEN,
     )
     found: list[Checkout] = []
-    push_patiently(
+    ask_patiently(
         lambda: found.append(checkouts.refreshed(repository.pk, remote, hold.stop)),
         left=lambda: seconds_left(taken.attempt, taken.policy),
         hold=hold,

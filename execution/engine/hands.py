@@ -19,7 +19,7 @@ from execution.engine.hold import Cause, Hold
 from execution.engine.machine import Machine
 from execution.engine.patience import patiently
 from execution.exceptions import AttemptLost
-from execution.services.holding import Start, Taken, hand_back, take
+from execution.services.holding import Postponed, Start, Taken, hand_back, take
 from execution.services.settling import cancel_held
 
 logger: Final = logging.getLogger(__name__)
@@ -83,6 +83,9 @@ class Hands:
                 self._holds.discard(hold)
             connection.close()
 
+    def _take(self, hold: Hold) -> Taken | Postponed | None:
+        return take(attempt_id=hold.attempt_id, start=self._start(hold))
+
     def _start(self, hold: Hold) -> Start:
         title = BacklogItem.objects.filter(attempts=hold.attempt_id).values_list("title", flat=True)
         return Start(
@@ -95,9 +98,8 @@ class Hands:
 
 def _settle_stopped(hold: Hold) -> None:
     """Write what becomes of an attempt that was ended before it was done."""
-    settle = {Cause.CANCELLED: cancel_held, Cause.INTERRUPTED: hand_back}.get(
-        hold.cause or Cause.LOST
-    )
+    endings = {Cause.CANCELLED: cancel_held, Cause.INTERRUPTED: hand_back}
+    settle = endings.get(hold.cause or Cause.LOST)
     if settle is None or not hold.is_taken:
         return
     try:

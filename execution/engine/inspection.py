@@ -96,7 +96,8 @@ def _validate(work: Work, commands: Sequence[tuple[str, str]]) -> list[Failure]:
 
 
 def _state(name: str, status: ValidationStatus) -> Report:
-    return replace(Report(), **{f"validation_{name}": status})
+    report: Report = replace(Report(), **{f"validation_{name}": status})  # type: ignore[arg-type]
+    return report
 
 
 def _mend(work: Work, iteration: int, failures: Sequence[Failure]) -> None:

@@ -1,4 +1,4 @@
-"""This machine's folder of executions: its name, and which attempts its processes hold."""
+"""The folder of executions of this machine: its name, and which attempts its processes hold."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -56,7 +56,7 @@ def publish(
     """
     record.note()  # nobody else holds the attempt by now
     record.log(f"Pushing {published.branch}")
-    push_patiently(
+    ask_patiently(
         lambda: checkout.push(published.branch, published.commit),
         left=lambda: seconds_left(taken.attempt, taken.policy),
         hold=hold,
@@ -66,7 +66,7 @@ def publish(
     return _requested(published, taken, hold, record)
 
 
-def push_patiently(
+def ask_patiently(
     ask: Callable[[], None], *, left: Callable[[], float], hold: Hold, record: Record
 ) -> None:
     """Ask the remote again while it can't be reached, as long as the time budget lasts."""

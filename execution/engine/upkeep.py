@@ -65,12 +65,12 @@ class Upkeep:
             self._hands.end_all(Cause.LOST)
 
     def _look_after_hands(self) -> None:
-        holds = {hold.holder.lease: hold for hold in self._hands.holds()}
+        holds = {hold.holder.lease: hold for hold in self._hands.holds() if hold.is_taken}
         cancelled = cancelled_of(list(holds)) if holds else {}
         for lease, hold in holds.items():
             if lease in cancelled and cancelled[lease] is not None:
                 hold.end(Cause.CANCELLED)
-            elif lease not in cancelled and hold.is_taken:
+            elif lease not in cancelled:
                 hold.end(Cause.LOST)
         if self._is_due("beat", self._silence / BEATS_OF_SILENCE):
             beat(list(holds))

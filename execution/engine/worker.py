@@ -18,20 +18,21 @@ from execution.engine.connector import patient_connector
 from execution.engine.hands import Hands
 from execution.engine.machine import Machine
 from execution.engine.upkeep import Upkeep
-from execution.services.deferring import QUEUE, TASK
+from execution.services.deferring import TASK, queue_of
 from execution.services.recovering import bring_back, find_interrupted, queue_forgotten
 
 POLL_SECONDS: Final = 0.5
-STOP_LOOKS_SECONDS: Final = 0.1
+LOOKS_SECONDS: Final = 0.3
 
 
 class Worker:
-    """Works with `at_once` attempts at the same time until `is_done` or `stop`."""
+    """Works with `at_once` attempts at the same time, of one run or all, until it is stopped."""
 
-    def __init__(self, folder: Path, *, at_once: int) -> None:
+    def __init__(self, folder: Path, *, at_once: int, run_id: UUID | None = None) -> None:
         self._machine = Machine(folder)
         self._hands = Hands(self._machine)
         self._at_once = at_once
+        self._queues = None if run_id is None else [queue_of(run_id)]
         self._is_to_stop = threading.Event()
 
     def stop(self) -> None:
@@ -60,7 +61,7 @@ class Worker:
         async with app.open_async():
             worker = QueueWorker(
                 app,
-                queues=[QUEUE],
+                queues=self._queues,
                 concurrency=self._at_once,
                 fetch_job_polling_interval=POLL_SECONDS,
                 listen_notify=False,
@@ -68,19 +69,19 @@ class Worker:
                 delete_jobs=DeleteJobCondition.ALWAYS,
                 stalled_worker_timeout=settings.EXECUTION_SILENT_SECONDS,
             )
-            working = asyncio.create_task(worker.run())
+            working = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]
             while not working.done() and not self._is_to_stop.is_set():
-                await asyncio.wait([working], timeout=STOP_LOOKS_SECONDS)
+                await asyncio.wait([working], timeout=LOOKS_SECONDS)
                 if await asyncio.to_thread(is_done):
                     break
-            worker.stop()
+            worker.stop()  # type: ignore[no-untyped-call]
             await working
 
     def _app(self) -> App:
         app = DjangoApp(connector=patient_connector())
         hands = self._hands
 
-        @app.task(name=TASK, queue=QUEUE)
+        @app.task(name=TASK)
         def carry_out(attempt_id: str) -> None:
             hands.carry_out(UUID(attempt_id))
 

@@ -13,16 +13,19 @@ from execution.choices import AttemptStatus
 from execution.models import Attempt
 from execution.services.policies import policy_of
 
-QUEUE: Final = "execution"
 TASK: Final = "execution.carry_out"
-"""The queue of the attempts, and the name of the task that takes one."""
+"""The name of the task that takes an attempt."""
 
 _WITHOUT_JOB: Final = """
-    SELECT id FROM unnest(%s::uuid[]) AS attempt (id)
-    WHERE NOT EXISTS (
+    SELECT id, run_id FROM execution_attempt AS attempt WHERE id = ANY (%s) AND NOT EXISTS (
         SELECT FROM procrastinate_jobs WHERE queueing_lock = attempt.id::text AND status = 'todo'
     )
 """
+
+
+def queue_of(run_id: UUID) -> str:
+    """Name the queue of a run's attempts; a worker of all runs takes from every queue."""
+    return f"execution-run-{run_id}"
 
 
 def queue_next(repository_ids: Iterable[UUID | None]) -> None:
@@ -47,22 +50,22 @@ def defer_attempts(attempt_ids: Sequence[UUID]) -> None:
     """
     wanted = _without_job(attempt_ids) if attempt_ids else []
     if wanted:
-        JobManager(DjangoConnector()).batch_defer_jobs([_job(one) for one in wanted])
+        JobManager(DjangoConnector()).batch_defer_jobs([_job(*one) for one in wanted])
 
 
-def _without_job(attempt_ids: Sequence[UUID]) -> list[UUID]:
-    """Those without a job, which nobody else can give one before the transaction ends."""
+def _without_job(attempt_ids: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
+    """Those without a job, with their runs, which nobody else can give one before the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [TASK])
         cursor.execute(_WITHOUT_JOB, [list(attempt_ids)])
-        found = {row[0] for row in cursor.fetchall()}
-    return [attempt_id for attempt_id in attempt_ids if attempt_id in found]
+        runs = dict(cursor.fetchall())
+    return [(one, runs[one]) for one in attempt_ids if one in runs]
 
 
-def _job(attempt_id: UUID) -> Job:
+def _job(attempt_id: UUID, run_id: UUID) -> Job:
     return Job(
         id=None,
-        queue=QUEUE,
+        queue=queue_of(run_id),
         priority=DEFAULT_PRIORITY,
         lock=None,
         queueing_lock=str(attempt_id),

@@ -1,0 +1,50 @@
+"""`manage.py worker`: carries out what is queued, until it is told to stop."""
+
+import signal
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from backlog.intake.wording import counted
+from execution.engine.worker import Worker
+from execution.management.arguments import number
+
+STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Command(BaseCommand):
+    """Works for every run of the database, beside any number of other workers."""
+
+    help = (
+        "Carry queued items out until Ctrl-C or SIGTERM; what is in hand then goes to another"
+        " worker, or to this one when it starts again."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take how many items at once."""
+        parser.add_argument(
+            "--at-once",
+            type=number,
+            default=settings.EXECUTION_ITEMS_AT_ONCE,
+            help="items at the same time (default: EXECUTION_ITEMS_AT_ONCE, %(default)s)",
+        )
+
+    def handle(self, *_args: Any, at_once: int, **_options: Any) -> None:
+        """Work until a signal comes; a second one changes nothing."""
+        worker = Worker(settings.EXECUTION_DIR, at_once=at_once)
+
+        def stop(_number: int, _frame: FrameType | None) -> None:
+            worker.stop()
+
+        for one in STOP_SIGNALS:
+            signal.signal(one, stop)
+        self._say(f"The worker takes {counted(at_once, 'item')} at once. Ctrl-C stops it.")
+        worker.run()
+        self._say("The worker is stopped.")
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()

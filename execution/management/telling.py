@@ -1,0 +1,41 @@
+"""Saying at a terminal how a run goes, by what its attempts log."""
+
+from collections.abc import Callable
+from typing import Final
+from uuid import UUID
+
+from django.db import DatabaseError, InterfaceError, connection
+
+from backlog.intake.wording import one_line, shortened
+from execution.choices import LogLevel
+from execution.models import AttemptLine, ExecutionRun
+
+LONGEST_TITLE: Final = 40
+
+
+class Telling:
+    """Says each new line but those of agents; `say` prints one."""
+
+    def __init__(self, run_id: UUID, say: Callable[[str], None]) -> None:
+        self._run_id = run_id
+        self._say = say
+        self._told = 0
+
+    def is_done(self) -> bool:
+        """Say what is new, and whether the run has ended; not now while the database is away."""
+        try:
+            ended = ExecutionRun.objects.exclude(completed_at=None)
+            is_done = ended.filter(pk=self._run_id).exists()
+            self._tell()
+        except (DatabaseError, InterfaceError):
+            connection.close()
+            return False
+        return is_done
+
+    def _tell(self) -> None:
+        lines = AttemptLine.objects.filter(attempt__run=self._run_id, pk__gt=self._told)
+        shown = lines.exclude(log_level=LogLevel.DEBUG).select_related("attempt__item")
+        for line in shown.order_by("pk"):
+            title = shortened(one_line(line.attempt.item.title), LONGEST_TITLE)
+            self._say(f"{line.created_at:%H:%M:%S} {title}: {line.message}")
+            self._told = line.pk
