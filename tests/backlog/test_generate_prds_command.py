@@ -1,5 +1,6 @@
 """`manage.py generate_prds`."""
 
+import os
 import shlex
 import signal
 import sys
@@ -147,7 +148,7 @@ def heeding_ctrl_c():
 def test_interruption_ends_the_command_and_writes_nothing_more(tmp_path, settings):
     program = tmp_path / "interrupter"
     program.write_text(
-        "import os, signal, time\nos.kill(os.getppid(), signal.SIGINT)\ntime.sleep(60)\n"
+        f"import os, signal, time\nos.kill({os.getpid()}, signal.SIGINT)\ntime.sleep(60)\n"
     )
     settings.ASSISTANT, settings.AGENT_COMMAND = "agent", shlex.join([sys.executable, str(program)])
     approved()

@@ -89,7 +89,7 @@ def test_a_terminals_signals_spare_a_program_and_its_keeper(tmp_path):
         assert os.getpgid(pid) == pid != os.getsid(pid)
 
 
-def test_what_is_too_slow_is_ended_and_what_it_wrote_stays(tmp_path):
+def test_what_is_too_slow_is_ended_and_what_it_wrote_stays():
     outcome = run(shell("echo said; exec sleep 600", timeout=1.5))
     assert outcome == Outcome(
         ending=Ending.TIMED_OUT, exit_code=-signal.SIGTERM, output="said\n", errors=""
@@ -173,7 +173,7 @@ def test_a_line_is_heard_once_it_is_complete_while_the_program_runs(tmp_path):
     assert heard == [["one"], ["begun and ended"]]
 
 
-def test_what_hearing_raises_ends_the_program(tmp_path):
+def test_what_hearing_raises_ends_the_program():
     def refuse(lines):
         raise RuntimeError(lines[0])
 

@@ -18,7 +18,7 @@ print(end_marked({MARK!r}, lambda value: True))
 """
 
 
-def marked(stack: ExitStack, value: str, *, script: str = "exec sleep 600"):
+def marked(stack, value, *, script="exec sleep 600"):
     """A running process with the mark, killed in the end at the latest."""
     process = stack.enter_context(
         subprocess.Popen(
