@@ -7,7 +7,7 @@ import pytest
 
 from execution.engine.exceptions import GitHubRefused, GitHubUnreachable, RateLimited
 from execution.engine.pull_requests import PullRequest, PullRequestDraft, open_pull_request
-from tests.github_server import answers, breaks_off_before
+from tests.github_happenings import answers, breaks_off_before
 from tests.processes import free_port
 
 BRANCH = "mason/faster-search"

@@ -14,7 +14,7 @@ from execution.engine.pull_requests import (
     compare_link,
     open_pull_request,
 )
-from tests.github_server import (
+from tests.github_happenings import (
     answers,
     breaks_off_after,
     breaks_off_before,
