@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def opened(within: float = 30, **fields: str) -> PullRequest:
     return open_pull_request(draft, stop=Event(), within=within)
 
 
-def refusal(**fields: str) -> str:
+def refusal(**fields: Any) -> str:
     with pytest.raises(GitHubRefused) as refused:
         opened(**fields)
     return str(refused.value)
