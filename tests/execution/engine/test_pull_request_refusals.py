@@ -137,8 +137,7 @@ def test_rate_limit_that_lasts_too_long_says_until_when(github):
     assert len(github.requests) == 1
 
 
-@pytest.mark.parametrize("status", [403, 429])
-@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(("method", "status"), [("GET", 403), ("POST", 429)])
 def test_short_secondary_limit_is_waited_for(github, shop, method, status):
     message = {"message": "You have exceeded a secondary rate limit."}
     github.next_answers[method].append(answers(status, message, Retry_After="1"))
