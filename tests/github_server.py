@@ -3,17 +3,16 @@
 It holds to what GitHub does: nothing without a token; a repository that isn't there is a 404; only
 one open pull request for a branch and its base; an address from before a repository was renamed
 redirects; the list is filtered by `owner:branch`, and the newest come first. `next_answers` holds
-what happens instead at the next requests, one each.
+what happens instead at the next requests, one each: tests/github_happenings.py has some.
 """
 
 import json
-import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Barrier, Event, RLock, Thread
+from threading import RLock, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -184,65 +183,6 @@ def refusal(error: Document) -> Answer:
 def custom(message: str) -> Document:
     """An error with a message of its own."""
     return {"resource": "PullRequest", "code": "custom", "message": message}
-
-
-def answers(status: int, document: object = None, **headers: str) -> Happening:
-    """Nothing is carried out, and this is the answer; `_` in names of headers is a hyphen."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return lambda handler, _: handler.send(status, document, named)
-
-
-def breaks_off_before(handler: "GitHubHandler", _: Callable[[], Answer]) -> None:
-    """The connection ends, and nothing is carried out."""
-    handler.close_connection = True
-
-
-def breaks_off_after(handler: "GitHubHandler", carry_out: Callable[[], Answer]) -> None:
-    """All is carried out, but the connection ends without an answer."""
-    carry_out()
-    handler.close_connection = True
-
-
-def carried_out_but_answers(status: int, document: object = None) -> Happening:
-    """All is carried out, but this is the answer."""
-
-    def happen(handler: "GitHubHandler", carry_out: Callable[[], Answer]) -> None:
-        carry_out()
-        handler.send(status, document, {})
-
-    return happen
-
-
-def takes(seconds: float) -> Happening:
-    """All is carried out, and the answer comes after so long, to whoever is still there."""
-
-    def happen(handler: "GitHubHandler", carry_out: Callable[[], Answer]) -> None:
-        answer = carry_out()
-        time.sleep(seconds)
-        handler.send(*answer)
-
-    return happen
-
-
-def waits_for(event: Event) -> Happening:
-    """The answer comes when the event is set, and nothing is carried out before."""
-
-    def happen(handler: "GitHubHandler", carry_out: Callable[[], Answer]) -> None:
-        event.wait(60)
-        handler.send(*carry_out())
-
-    return happen
-
-
-def meets(barrier: Barrier) -> Happening:
-    """All is carried out, and the answer comes when as many requests got as far."""
-
-    def happen(handler: "GitHubHandler", carry_out: Callable[[], Answer]) -> None:
-        answer = carry_out()
-        barrier.wait(60)
-        handler.send(*answer)
-
-    return happen
 
 
 class GitHubServer(ThreadingHTTPServer):

@@ -34,7 +34,7 @@ _CLOSING: Final = re.compile(
     re.IGNORECASE,
 )
 """A keyword that closes the issue whose address follows it."""
-_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_FENCE: Final = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)")
 
 
 @dataclass(frozen=True, slots=True)

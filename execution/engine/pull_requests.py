@@ -91,12 +91,12 @@ class _Opening:
 
     def pull_request(self) -> PullRequest:
         """Look before each time that it is created: an answer may have been lost on its way."""
-        for pause in _pauses():
+        pauses = _pauses()
+        while True:
             try:
                 return self._found_or_created()
             except PassingGitHubError as error:
-                self._pause(max(pause, error.seconds), error)
-        raise AssertionError
+                self._pause(max(next(pauses), error.seconds), error)
 
     def _found_or_created(self) -> PullRequest:
         # The branch's owner is in the filter, so a name from before a move finds nothing.

@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from threading import Event
+from typing import Any
 
 import pytest
 
 from execution.engine.exceptions import GitHubRefused, GitHubUnreachable, RateLimited
 from execution.engine.pull_requests import PullRequest, PullRequestDraft, open_pull_request
-from tests.github_server import answers, breaks_off_before
+from tests.github_happenings import answers, breaks_off_before
 from tests.processes import free_port
 
 BRANCH = "mason/faster-search"
@@ -28,7 +29,7 @@ def opened(within: float = 30, **fields: str) -> PullRequest:
     return open_pull_request(draft, stop=Event(), within=within)
 
 
-def refusal(**fields: str) -> str:
+def refusal(**fields: Any) -> str:
     with pytest.raises(GitHubRefused) as refused:
         opened(**fields)
     return str(refused.value)
@@ -136,8 +137,7 @@ def test_rate_limit_that_lasts_too_long_says_until_when(github):
     assert len(github.requests) == 1
 
 
-@pytest.mark.parametrize("status", [403, 429])
-@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(("method", "status"), [("GET", 403), ("POST", 429)])
 def test_short_secondary_limit_is_waited_for(github, shop, method, status):
     message = {"message": "You have exceeded a secondary rate limit."}
     github.next_answers[method].append(answers(status, message, Retry_After="1"))

@@ -1,5 +1,7 @@
 """What a pull request says, and what it can't do to others."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,8 +20,14 @@ from execution.engine.pull_request_text import (
 GAP = "\u200b"
 
 
-def text_of(**fields: object) -> PullRequestText:
-    nothing = {"problem": "", "solution": "", "criteria": [], "validations": {}, "files": []}
+def text_of(**fields: Any) -> PullRequestText:
+    nothing: dict[str, Any] = {
+        "problem": "",
+        "solution": "",
+        "criteria": [],
+        "validations": {},
+        "files": [],
+    }
     return pull_request_text(**{"title": "Faster search", **nothing, **fields})
 
 
@@ -107,6 +115,7 @@ def test_every_text_is_made_harmless():
         ("```\n```py", "```\n```py\n```"),
         ("```\na\n````", "```\na\n````"),
         ("    ```", "```\n```"),
+        ("```a = 1```", "```a = 1```"),
     ],
 )
 def test_open_block_of_code_ends_with_its_section(problem, shown):

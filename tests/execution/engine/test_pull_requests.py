@@ -7,14 +7,14 @@ from threading import Barrier, Event
 
 import pytest
 
-from execution.engine.exceptions import Stopped
+from execution.engine.exceptions import GitHubRefused, Stopped
 from execution.engine.pull_requests import (
     PullRequest,
     PullRequestDraft,
     compare_link,
     open_pull_request,
 )
-from tests.github_server import (
+from tests.github_happenings import (
     answers,
     breaks_off_after,
     breaks_off_before,
@@ -23,6 +23,7 @@ from tests.github_server import (
     takes,
     waits_for,
 )
+from tests.github_server import running_github
 
 SHOP = "acme/shop"
 BRANCH = "mason/faster-search"
@@ -214,6 +215,24 @@ def test_repository_that_moves_in_between_is_looked_up_again(github, shop):
     result = opened()
 
     assert result == PullRequest("https://github.example.org/acme/store/pull/1", 1, is_new=True)
+    assert github.asked() == [
+        *LOOK_AND_CREATE,
+        ("GET", "/repos/acme/shop"),
+        ("GET", "/repositories/1000"),
+        ("GET", "/repos/acme/store/pulls"),
+        ("POST", "/repos/acme/store/pulls"),
+    ]
+
+
+def test_token_goes_to_no_other_server(github):
+    with running_github() as other:
+        elsewhere = answers(301, None, Location=f"{other.url}/repos/acme/shop")
+        github.next_answers["GET"].append(elsewhere)
+
+        with pytest.raises(GitHubRefused):
+            opened()
+
+    assert ["authorization" in request.headers for request in other.requests] == [False]
 
 
 def test_name_in_other_case_is_the_same_repository(github, shop):
