@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from procrastinate import App
 from procrastinate.contrib.django.db_cleanup import DjangoApp
 from procrastinate.jobs import DeleteJobCondition
@@ -70,10 +71,12 @@ class Worker:
                 stalled_worker_timeout=settings.EXECUTION_SILENT_SECONDS,
             )
             working = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]
-            while not working.done() and not self._is_to_stop.is_set():
-                await asyncio.wait([working], timeout=LOOKS_SECONDS)
-                if await asyncio.to_thread(is_done):
-                    break
+            with ThreadPoolExecutor(1, "looking") as looking:
+                while not working.done() and not self._is_to_stop.is_set():
+                    await asyncio.wait([working], timeout=LOOKS_SECONDS)
+                    if await loop.run_in_executor(looking, is_done):
+                        break
+                await loop.run_in_executor(looking, connection.close)
             worker.stop()  # type: ignore[no-untyped-call]
             await working
 

@@ -25,7 +25,7 @@ _WITHOUT_JOB: Final = """
 
 def queue_of(run_id: UUID) -> str:
     """Name the queue of a run's attempts; a worker of all runs takes from every queue."""
-    return f"execution-run-{run_id}"
+    return f"run-{run_id.hex}"  # PostgreSQL bounds the channel that is named after it
 
 
 def queue_next(repository_ids: Iterable[UUID | None]) -> None:
