@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import connections
 from procrastinate import App
 from procrastinate.contrib.django.db_cleanup import DjangoApp
 from procrastinate.jobs import DeleteJobCondition
@@ -76,7 +76,7 @@ class Worker:
                     await asyncio.wait([working], timeout=LOOKS_SECONDS)
                     if await loop.run_in_executor(looking, is_done):
                         break
-                await loop.run_in_executor(looking, connection.close)
+                await loop.run_in_executor(looking, connections.close_all)
             worker.stop()  # type: ignore[no-untyped-call]
             await working
 
