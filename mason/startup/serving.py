@@ -25,6 +25,7 @@ from mason.startup.ports import HOST, Ports, usable_ports
 from mason.startup.saying import Say
 from mason.startup.secrets_file import write_secrets
 from mason.startup.web import live_server, web_server
+from mason.startup.working import working
 
 INSTANCE_LOCK: Final = "mason.lock"
 WATCH_SECONDS: Final = 0.5
@@ -48,6 +49,7 @@ def serve(port: str, live_port: str, say: Say) -> None:
             say(f"Starting the web server on {HOST}:{ports.web}, the live server on {ports.live}")
             for server in (web_server(ports.web), live_server(ports.live)):
                 children.append(stack.enter_context(running(server, say)))
+            children.append(stack.enter_context(working(say)))
             _announce(ports, say)
             _watch(children)
     except KeyboardInterrupt:

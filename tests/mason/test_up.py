@@ -175,6 +175,7 @@ def test_a_stop_signal_ends_servers_and_database(checkout, number):
     assert not any(is_running(pid) for pid in processes)
     # Under load granian warns between them of a worker that has ended already.
     assert [line for line in mason.lines if line.endswith(" is stopped.")] == [
+        "The worker is stopped.",
         "The live server is stopped.",
         "The web server is stopped.",
         "PostgreSQL is stopped.",

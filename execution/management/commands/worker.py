@@ -41,9 +41,8 @@ class Command(BaseCommand):
 
         for one in STOP_SIGNALS:
             signal.signal(one, stop)
-        self._say(f"The worker takes {counted(at_once, 'item')} at once. Ctrl-C stops it.")
+        self._say(f"The worker takes {counted(at_once, 'item')} at once.")
         worker.run()
-        self._say("The worker is stopped.")
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
