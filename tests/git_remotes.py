@@ -19,12 +19,13 @@ _ENVIRONMENT = {
 }
 
 
-def git(folder: Path, *arguments: str, given: bytes = b"", **environment: str) -> str:
+def git(folder: Path, *arguments: str, given: bytes = b"", index: Path | None = None) -> str:
     """Run git as anybody does in the folder; give what it writes, without white space around."""
+    staging = {"GIT_INDEX_FILE": str(index)} if index else {}
     answer = subprocess.run(
         ["git", *arguments],
         cwd=folder,
-        env={**_ENVIRONMENT, **environment},
+        env={**_ENVIRONMENT, **staging},
         input=given,
         capture_output=True,
         check=False,
@@ -55,14 +56,13 @@ class GitRemote:
         start = self.branches.get(branch)
         index = self.path / "index-of-tests"
         index.unlink(missing_ok=True)
-        staging = {"GIT_INDEX_FILE": str(index)}
         if start:
-            git(self.path, "read-tree", start, **staging)
+            git(self.path, "read-tree", start, index=index)
         for path, text in files.items():
             blob = git(self.path, "hash-object", "-w", "--stdin", given=text.encode())
             entry = f"100644,{blob},{path}"
-            git(self.path, "update-index", "--add", "--cacheinfo", entry, **staging)
-        tree = git(self.path, "write-tree", **staging)
+            git(self.path, "update-index", "--add", "--cacheinfo", entry, index=index)
+        tree = git(self.path, "write-tree", index=index)
         parents = ["-p", start] if start else []
         commit = git(self.path, "commit-tree", *parents, "-m", message, tree)
         git(self.path, "update-ref", f"refs/heads/{branch}", commit)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from execution.engine.git.forbidden import MODE_OF_LINK, MODE_OF_SUBMODULE
+from execution.engine.git.forbidden import MODE_OF_FILE, MODE_OF_LINK, MODE_OF_SUBMODULE
 from execution.engine.git.paths import decoded
 from execution.engine.git.running import Git
 
@@ -53,16 +53,17 @@ class Changes:
         return self.lines_added + self.lines_removed
 
 
-def changes_between(git: Git, base: str, tree: str, repositories: Sequence[str]) -> Changes:
-    """Compare two trees; `repositories` are paths of repositories that aren't in the tree."""
+def changes_between(git: Git, base: str, tree: str, left_out: Sequence[str]) -> Changes:
+    """Compare two trees; `left_out` are new paths that no tree takes, as Snapshot has them."""
     how = ("--no-renames", "--no-ext-diff", "--no-textconv", "--no-abbrev")
     output = git.run("diff-tree", "-r", "-z", "--raw", "--numstat", *how, base, tree)
-    files = [*_parsed(output), *map(_repository, repositories)]
+    files = [*_parsed(output), *map(_left_out, left_out)]
     return Changes(tuple(sorted(files, key=lambda file: file.path)))
 
 
-def _repository(path: str) -> FileChange:
-    return FileChange(path=path, status="A", mode=MODE_OF_SUBMODULE, blob="")
+def _left_out(path: str) -> FileChange:
+    mode = MODE_OF_SUBMODULE if path.endswith("/") else MODE_OF_FILE
+    return FileChange(path=path.rstrip("/"), status="A", mode=mode, blob="")
 
 
 def _parsed(output: bytes) -> Iterator[FileChange]:

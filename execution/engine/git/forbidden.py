@@ -4,13 +4,18 @@ import posixpath
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PureWindowsPath
 from typing import Final
 
 from backlog.sending.secret_names import names_secrets
 
+MODE_OF_FILE: Final = 0o100644
 MODE_OF_LINK: Final = 0o120000
 MODE_OF_SUBMODULE: Final = 0o160000
+
+
+_GITS_OWN: Final = (".git", "git~1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +35,7 @@ def forbidden(entries: Iterable[Entry]) -> Mapping[str, str]:
 
 def forbidden_path(path: str) -> str | None:
     """Tell why a path must not be changed, whatever is there; None for one that may be."""
-    parts = [_plain(part) for part in path.replace("\\", "/").split("/")]
+    parts = _parts(path)
     if path.startswith(("/", "\\")) or PureWindowsPath(path).drive:
         return "an absolute path"
     if ".." in parts:
@@ -40,12 +45,17 @@ def forbidden_path(path: str) -> str | None:
     return "a file of secrets by its name" if names_secrets(_seen(path)) else None
 
 
+def is_gits_own(path: str) -> bool:
+    """Tell whether a path has a part that git itself takes for its own folder, and refuses."""
+    return any(part in _GITS_OWN for part in _parts(path))
+
+
 def _forbidden_parts(parts: list[str]) -> str | None:
-    if any(part in {".git", "git~1"} for part in parts):
+    if any(part in _GITS_OWN for part in parts):
         return "git's own files"
     if any(part.startswith(".env") for part in parts):
         return "a file of environment variables"
-    if (".github", "workflows") in zip(parts, parts[1:], strict=False):
+    if (".github", "workflows") in pairwise(parts):
         return "a workflow of GitHub Actions"
     return "an installed package" if "node_modules" in parts else None
 
@@ -67,11 +77,11 @@ def _reason_of_link(link: Entry) -> str | None:
     led_to = posixpath.normpath(posixpath.join(posixpath.dirname(link.path), target))
     if led_to.split("/")[0] == "..":
         return "a symbolic link out of the worktree"
-    return "a symbolic link to git's own files" if ".git" in _parts(led_to) else None
+    return "a symbolic link to git's own files" if is_gits_own(led_to) else None
 
 
 def _parts(path: str) -> list[str]:
-    return [_plain(part) for part in path.split("/")]
+    return [_plain(part) for part in path.replace("\\", "/").split("/")]
 
 
 def _plain(part: str) -> str:

@@ -72,15 +72,13 @@ class Line:
         Raises BranchTaken when the remote has a branch of this name with other commits, also when
         it comes into being meanwhile.
         """
-        if self._is_pushed(branch, commit):
-            return
         name = f"refs/heads/{branch}"
         lease = f"--force-with-lease={name}:"  # expects that there is none
         answer = self._answer("push", "--porcelain", lease, self._url, f"{commit}:{name}")
         if answer.code == 0:
             return
         output = redacted(answer.output.decode("utf-8", "replace"), self._remote.secrets)
-        if "[rejected]" in output and self._is_pushed(branch, commit):
+        if "rejected]" in output and self._is_pushed(branch, commit):
             return
         said = "\n".join(filter(None, (answer.errors, *_rejections(output))))
         raise failure("push", replace(answer, errors=said))

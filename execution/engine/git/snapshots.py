@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from execution.engine.git.exceptions import CommandFailed
+from execution.engine.git.forbidden import is_gits_own
 from execution.engine.git.paths import decoded_list, encoded_list
 from execution.engine.git.running import Git
 
@@ -16,10 +17,10 @@ _TRIES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A tree, and the paths of other repositories in the folder, which can't be part of it."""
+    """A tree, and the paths that git takes into none: with a slash at the end, a repository."""
 
     tree: str
-    repositories: tuple[str, ...]
+    left_out: tuple[str, ...]
 
 
 class Snapshots:
@@ -58,13 +59,13 @@ class Snapshots:
     def _take(self) -> Snapshot:
         self._index.with_name(f"{self._index.name}.lock").unlink(missing_ok=True)
         untracked = self._listed("--others")
-        repositories = tuple(path.rstrip("/") for path in untracked if path.endswith("/"))
+        left_out = tuple(path for path in untracked if path.endswith("/") or is_gits_own(path))
         added, given_up = self._ignored()
         modified = decoded_list(self._git.run("diff-files", "-z", "--name-only"))
-        new = [path for path in untracked if not path.endswith("/")]
-        self._update(("--add", "--remove", "--replace"), {*modified, *new, *added})
+        present = {*modified, *untracked, *added}.difference(left_out)
+        self._update(("--add", "--remove", "--replace"), present)
         self._update(("--force-remove",), given_up)
-        return Snapshot(self._git.text("write-tree"), repositories)
+        return Snapshot(self._git.text("write-tree"), left_out)
 
     def _ignored(self) -> tuple[set[str], set[str]]:
         """Which ignored files the agent tracks, and which of ours it doesn't track any more."""

@@ -61,6 +61,7 @@ class Worktree:
         git.run("init", "--quiet", "--bare", "--template=", f"--initial-branch={self.branch}")
         for place in (agents / "objects", objects):
             _borrow(place, self._clone.folder / "objects")
+        git = replace(git, tied=True)  # no file appears any more when a start after ours cleans up
         git.run("worktree", "add", "--quiet", "-b", self.branch, "--", str(self.path), self.base)
         self._snapshots.begin_as_checked_out()
 
@@ -92,7 +93,7 @@ class Worktree:
 
     def _changes(self, git: Git, snapshots: Snapshots) -> tuple[str, Changes]:
         snapshot = snapshots.take()
-        changes = changes_between(git, self.base, snapshot.tree, snapshot.repositories)
+        changes = changes_between(git, self.base, snapshot.tree, snapshot.left_out)
         return snapshot.tree, changes
 
     def _snapshots_with(self, git: Git, index: str) -> Snapshots:
