@@ -1,0 +1,129 @@
+import os
+import shutil
+
+from tests.git_remotes import git
+
+
+def lines(worktree):
+    return {
+        file.path: (file.status, file.added_lines, file.removed_lines)
+        for file in worktree.changes().files
+    }
+
+
+def agent(worktree, *arguments):
+    return git(worktree.path, *arguments)
+
+
+def test_untouched_worktree_has_no_changes(worktree):
+    assert worktree.changes().files == ()
+
+
+def test_changes_count_what_is_committed_staged_unstaged_and_untracked(worktree):
+    (worktree.path / "committed.txt").write_text("1\n2\n")
+    agent(worktree, "add", ".")
+    agent(worktree, "commit", "-qm", "the agent's own")
+    (worktree.path / "staged.txt").write_text("1\n")
+    agent(worktree, "add", ".")
+    (worktree.path / "src" / "app.py").write_text("one\n2\nthree\nfour\n")
+    (worktree.path / "untracked.txt").write_text("1\n2\n3\n")
+    (worktree.path / "README.md").unlink()
+    assert lines(worktree) == {
+        "README.md": ("D", 0, 1),
+        "committed.txt": ("A", 2, 0),
+        "src/app.py": ("M", 2, 1),
+        "staged.txt": ("A", 1, 0),
+        "untracked.txt": ("A", 3, 0),
+    }
+    changes = worktree.changes()
+    assert (changes.lines_added, changes.lines_removed, changes.lines_changed) == (8, 2, 10)
+
+
+def test_changes_follow_the_files(worktree):
+    file = worktree.path / "new.txt"
+    file.write_text("1\n")
+    assert lines(worktree) == {"new.txt": ("A", 1, 0)}
+    file.write_text("1\n2\n")
+    assert lines(worktree) == {"new.txt": ("A", 2, 0)}
+    file.unlink()
+    file.mkdir()
+    (file / "inner").write_text("1\n")
+    assert lines(worktree) == {"new.txt/inner": ("A", 1, 0)}
+    shutil.rmtree(file)
+    assert lines(worktree) == {}
+
+
+def test_change_of_the_same_size_in_the_second_of_the_checkout_is_seen(worktree):
+    file = worktree.path / "src" / "app.py"
+    before = file.stat()
+    file.write_text("ONE\ntwo\nthree\n")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert lines(worktree) == {"src/app.py": ("M", 1, 1)}
+
+
+def test_names_of_any_bytes_are_given(worktree):
+    names = {b'a "quoted" name', b"line\nbreak", b"tab\tname", b"\xff\xfe", "é".encode(), b":x"}
+    for name in names:
+        (worktree.path / os.fsdecode(name)).write_text("1\n")
+    assert {os.fsencode(path) for path in lines(worktree)} == names
+
+
+def test_binary_file_has_no_lines(worktree):
+    (worktree.path / "image").write_bytes(b"\0\1\n" * 9)
+    (change,) = worktree.changes().files
+    assert (change.binary, change.added_lines, change.removed_lines) == (True, 0, 0)
+
+
+def test_ignored_files_do_not_count_unless_the_agent_added_them(worktree):
+    (worktree.path / ".gitignore").write_text("*.out\n")
+    (worktree.path / "ignored.out").write_text("1\n")
+    (worktree.path / "added.out").write_text("1\n")
+    agent(worktree, "add", "--force", "added.out")
+    assert sorted(lines(worktree)) == [".gitignore", "added.out"]
+
+
+def test_files_that_the_agent_excludes_for_itself_do_not_count(worktree):
+    folder = agent(worktree, "rev-parse", "--path-format=absolute", "--git-common-dir")
+    os.makedirs(f"{folder}/info", exist_ok=True)
+    with open(f"{folder}/info/exclude", "w") as exclude:
+        exclude.write("/notes.txt\n")
+    (worktree.path / "notes.txt").write_text("1\n")
+    assert lines(worktree) == {}
+
+
+def test_file_that_the_agent_gave_up_and_ignores_counts_as_deleted(worktree):
+    (worktree.path / ".gitignore").write_text("src/\n")
+    agent(worktree, "rm", "-rq", "--cached", "src")
+    assert lines(worktree) == {".gitignore": ("A", 1, 0), "src/app.py": ("D", 0, 3)}
+
+
+def test_link_and_executable_are_changes(worktree):
+    (worktree.path / "src" / "app.py").chmod(0o755)
+    (worktree.path / "README.md").unlink()
+    (worktree.path / "README.md").symlink_to("src/app.py")
+    modes = {file.path: (file.status, file.mode) for file in worktree.changes().files}
+    assert modes == {"src/app.py": ("M", 0o100755), "README.md": ("T", 0o120000)}
+
+
+def test_asking_leaves_the_agents_index_alone(worktree):
+    (worktree.path / "new.txt").write_text("1\n")
+    (worktree.path / "README.md").write_text("other\n")
+    before = agent(worktree, "status", "--porcelain")
+    worktree.changes()
+    assert agent(worktree, "status", "--porcelain") == before == "M README.md\n?? new.txt"
+
+
+def test_agent_that_removed_its_git_folder_has_still_changed_files(worktree):
+    (worktree.path / ".git").unlink()
+    shutil.rmtree(worktree.path.parent / "repository.git")
+    (worktree.path / "new.txt").write_text("1\n")
+    assert lines(worktree) == {"new.txt": ("A", 1, 0)}
+
+
+def test_other_repositories_in_it_are_named_whether_they_have_commits_or_not(worktree):
+    for name in ("empty", "full"):
+        (worktree.path / name).mkdir()
+        git(worktree.path / name, "init", "--quiet")
+    git(worktree.path / "full", "commit", "--quiet", "--allow-empty", "-m", "x")
+    modes = {file.path: file.mode for file in worktree.changes().files}
+    assert modes == {"empty": 0o160000, "full": 0o160000}
