@@ -1,5 +1,6 @@
 import os
 import shutil
+from pathlib import Path
 
 from tests.git_remotes import git
 
@@ -83,10 +84,9 @@ def test_ignored_files_do_not_count_unless_the_agent_added_them(worktree):
 
 
 def test_files_that_the_agent_excludes_for_itself_do_not_count(worktree):
-    folder = agent(worktree, "rev-parse", "--path-format=absolute", "--git-common-dir")
-    os.makedirs(f"{folder}/info", exist_ok=True)
-    with open(f"{folder}/info/exclude", "w") as exclude:
-        exclude.write("/notes.txt\n")
+    info = Path(agent(worktree, "rev-parse", "--git-common-dir")) / "info"
+    info.mkdir()
+    (info / "exclude").write_text("/notes.txt\n")
     (worktree.path / "notes.txt").write_text("1\n")
     assert lines(worktree) == {}
 

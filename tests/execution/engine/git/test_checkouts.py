@@ -1,5 +1,4 @@
 import fcntl
-import os
 from pathlib import Path
 from threading import Event
 from uuid import uuid4
@@ -115,7 +114,7 @@ def test_wait_for_a_clone_can_be_stopped(checkouts, remote, tmp_path):
             refreshed(checkouts, remote, stop=stop)
 
 
-def test_worktree_is_a_git_worktree_on_its_branch(checkout, remote):
+def test_worktree_is_a_git_worktree_on_its_branch(checkout):
     base = checkout.base_of("main")
     with checkout.worktree(ATTEMPT, "mason/x", base) as worktree:
         assert (worktree.path / "README.md").read_text() == "# Example\n"
@@ -168,7 +167,7 @@ def test_what_an_earlier_start_left_is_replaced(checkout, tmp_path):
     left.mkdir(parents=True)
     (left / "leftover.txt").touch()
     with checkout.worktree(ATTEMPT, "mason/x", checkout.base_of("main")) as worktree:
-        assert sorted(os.listdir(worktree.path)) == [".git", "README.md", "src"]
+        assert sorted(path.name for path in worktree.path.iterdir()) == [".git", "README.md", "src"]
 
 
 def test_sweep_removes_what_nobody_holds_and_gives_its_attempts(checkouts, checkout, tmp_path):

@@ -1,4 +1,5 @@
 import os
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -150,7 +151,7 @@ def test_programs_in_the_agents_configuration_and_hooks_do_not_run(
     program = tmp_path / "program"
     program.write_text(f"#!/bin/sh\necho $0 >> {ran}\ncat\n")
     program.chmod(0o755)
-    folder = agent(worktree, "rev-parse", "--path-format=absolute", "--git-common-dir")
+    folder = Path(agent(worktree, "rev-parse", "--git-common-dir"))
     settings = {
         "core.hooksPath": str(tmp_path / "hooks"),
         "core.fsmonitor": str(program),
@@ -169,16 +170,18 @@ def test_programs_in_the_agents_configuration_and_hooks_do_not_run(
     }
     for key, value in settings.items():
         agent(worktree, "config", key, value)
-    for hooks in (tmp_path / "hooks", f"{folder}/hooks"):
-        os.makedirs(hooks, exist_ok=True)
+    for hooks in (tmp_path / "hooks", folder / "hooks"):
+        hooks.mkdir()
         for name in ("pre-commit", "post-checkout", "reference-transaction", "pre-push"):
-            os.symlink(program, f"{hooks}/{name}")
+            (hooks / name).symlink_to(program)
     (worktree.path / ".gitattributes").write_text("* filter=evil diff=evil\n")
     (worktree.path / "new.txt").write_text("1\n")
     assert [file.path for file in worktree.changes().files] == [".gitattributes", "new.txt"]
     push(checkout, worktree, author)
     assert remote.text("mason/work", "new.txt") == "1"
     assert not ran.exists()
+    agent(worktree, "status")
+    assert ran.exists()  # it does run for the agent itself
 
 
 def test_commit_needs_somebody_it_is_by(worktree):
@@ -188,6 +191,6 @@ def test_commit_needs_somebody_it_is_by(worktree):
 
 
 def test_vanished_worktree_is_said(worktree, author):
-    os.rename(worktree.path, worktree.path.with_name("moved"))
+    worktree.path.rename(worktree.path.with_name("moved"))
     with pytest.raises(GitError, match="is gone: git can't work there"):
         worktree.commit("Add", author)
