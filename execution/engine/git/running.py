@@ -6,19 +6,20 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from execution.engine.git.exceptions import CommandFailed, GitError, Stopped, TimedOut
 from execution.engine.git.redaction import redacted
-from mason.processes.children import LAUNCHER
+from mason.processes.bounded import KEEPER
 
 LONGEST_DETAIL: Final = 2_000
 """Characters at the end of what a failing command says."""
 _POLL_SECONDS: Final = 0.1
+_KEEPERS_GRACE_SECONDS: Final = 2.0
 _GRACE_SECONDS: Final = 5.0
 """From asking git to end, when it removes its temporary files, until it is killed."""
 
@@ -38,8 +39,8 @@ class Git:
 
     `environment` is the whole environment. `secrets` are kept out of messages, `stop` ends a
     running command from another thread, and `keep_open` are descriptors that git inherits, so that
-    a lock lasts as long as the command. A `tied` command, one that may take long, ends when this
-    process is killed.
+    a lock lasts as long as the command. A `tied` command, one that may take long, ends with all
+    that it started when this process is killed.
     """
 
     folder: Path
@@ -63,33 +64,30 @@ class Git:
 
     def ask(self, *arguments: str, given: bytes = b"") -> Answer:
         """Give how the command ended; raises TimedOut and Stopped."""
-        process = self._started(arguments)
-        try:
+        with self._started(arguments) as process:
             output, errors = self._finished(process, arguments[0], given)
-        finally:
-            _end_group(process)
         said = redacted(errors.decode("utf-8", "replace").strip(), self.secrets)
         return Answer(process.returncode, output, said[-LONGEST_DETAIL:])
 
-    def _started(self, arguments: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    @contextmanager
+    def _started(self, arguments: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
         if not self.folder.is_dir():
             raise GitError(f"The folder {self.folder} is gone: git can't work there.")
-        return subprocess.Popen(  # noqa: S603 - git with arguments of ours, without a shell
-            [*self._launcher(), _program(), *arguments],
-            cwd=self.folder,
-            env=dict(self.environment),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-            pass_fds=self.keep_open,
-        )
-
-    def _launcher(self) -> list[str]:
-        if not self.tied:
-            return []
-        death = f"--death-signal={signal.SIGTERM.value}"
-        return [*LAUNCHER, f"--parent={os.getpid()}", death, "--"]
+        with _kept() if self.tied else nullcontext(((), ())) as (keeper, descriptors):
+            process = subprocess.Popen(  # noqa: S603 - git with arguments of ours, without a shell
+                [*keeper, _program(), *arguments],
+                cwd=self.folder,
+                env=dict(self.environment),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+                pass_fds=(*descriptors, *self.keep_open),
+            )
+            try:
+                yield process
+            finally:
+                _end_group(process)
 
     def _finished(
         self, process: subprocess.Popen[bytes], command: str, given: bytes
@@ -122,6 +120,21 @@ def _program() -> str:
     if program is None:
         raise GitError("git isn't installed: install it, and see that PATH leads to it.")
     return program
+
+
+@contextmanager
+def _kept() -> Iterator[tuple[Sequence[str], Sequence[int]]]:
+    """Give the command that ends all of git when we die, and the descriptors that it needs."""
+    lifeline, held = os.pipe()
+    report = os.open(os.devnull, os.O_WRONLY)
+    try:
+        yield (
+            [*KEEPER, str(lifeline), str(report), str(_KEEPERS_GRACE_SECONDS), ""],
+            (lifeline, report),
+        )
+    finally:
+        for descriptor in (lifeline, held, report):
+            os.close(descriptor)
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:

@@ -1,7 +1,5 @@
 """Several processes on one folder, some of them killed."""
 
-import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -37,11 +35,13 @@ with checkout.worktree(UUID(attempt), branch, checkout.base_of("main")) as workt
 """
 
 
-def working(folder: Path, url: str, attempt: UUID, then: str = "push") -> subprocess.Popen[str]:
+def working(
+    folder: Path, url: str, attempt: UUID, then: str = "push", home: Path | None = None
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", WORK, str(folder), url, str(attempt), then],
         cwd=ROOT,
-        env=clean_environment(),
+        env=clean_environment(**({"HOME": str(home)} if home else {})),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -72,19 +72,30 @@ def test_worktree_of_a_killed_process_is_swept_and_made_anew(tmp_path, remote):
     assert f"mason/{attempt}" in remote.branches
 
 
-@pytest.mark.parametrize("cloned", [False, True])
-def test_after_a_kill_in_the_midst_of_a_transfer_the_next_works(tmp_path, remote, cloned):
+@pytest.mark.parametrize("is_cloned", [False, True])
+def test_after_a_kill_in_the_midst_of_a_transfer_the_next_works(tmp_path, remote, is_cloned):
     checkouts = Checkouts(tmp_path / "work", timeout=60)
     source = Remote(clone_url=remote.url, default_branch="main")
-    if cloned:
+    if is_cloned:
         checkouts.refreshed(REPOSITORY, source)
-    newest = remote.commit_on("main", {"new.txt": "1\n"})
+        remote.commit_on("main", {"new.txt": "1\n"})
     started = tmp_path / "started"
-    hold_uploads(remote, tmp_path / "upload", started)
-    process = working(tmp_path / "work", f"{remote.path}", uuid4())
+    process = working(tmp_path / "work", remote.url, uuid4(), home=hanging(tmp_path, started))
     eventually(started.exists)
-    os.kill(process.pid, signal.SIGKILL)
+    process.kill()
     process.communicate()
-    (remote.path / "held").unlink()
-    assert checkouts.refreshed(REPOSITORY, source).base_of("main") == newest
-    eventually(lambda: not is_running(int(started.read_text())))
+    newest = checkouts.refreshed(REPOSITORY, source).base_of("main")
+    assert newest == remote.branches["main"]
+    assert not is_running(int(started.read_text()))
+
+
+def hanging(tmp_path: Path, started: Path) -> Path:
+    """Make a home in which every transfer hangs; its process number is then in `started`."""
+    home, script = tmp_path / "home", tmp_path / "hang"
+    home.mkdir()
+    script.write_text(
+        f"#!/bin/sh\necho $$ > {started}.new; mv {started}.new {started}; exec sleep 99\n"
+    )
+    script.chmod(0o755)
+    (home / ".gitconfig").write_text(f"[uploadpack]\n\tpackObjectsHook = {script}\n")
+    return home

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import ClassVar
 from uuid import uuid4
 
 import pytest
@@ -24,15 +25,19 @@ def commit(checkout, author):
         return worktree.commit("Add", author)
 
 
+type Asked = tuple[str, str | None]
+"""A path and what came as Authorization."""
+
+
 class Answers(BaseHTTPRequestHandler):
     """Answers every request alike and remembers what it was asked."""
 
     status = 200
     location = ""
-    asked: list[tuple[str, str | None]] = []
+    asked: ClassVar[list[Asked]] = []
 
     def do_GET(self):
-        type(self).asked.append((self.path, self.headers["Authorization"]))
+        self.asked.append((self.path, self.headers["Authorization"]))
         self.send_response(self.status)
         if self.location:
             self.send_header("Location", self.location)
@@ -44,19 +49,18 @@ class Answers(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def answering(status: int, location: str = "") -> Iterator[tuple[str, list]]:
+def answering(status: int, location: str = "") -> Iterator[tuple[str, list[Asked]]]:
     """Serve; give the address and the requests."""
-    handler = type("Handler", (Answers,), {"status": status, "location": location, "asked": []})
+    asked: list[Asked] = []
+    handler = type("Handler", (Answers,), {"status": status, "location": location, "asked": asked})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/owner/name.git", handler.asked
+        yield f"http://127.0.0.1:{server.server_port}/owner/name.git", asked
         server.shutdown()
 
 
 def over_http(checkouts, url, token=TOKEN):
-    return checkouts.refreshed(
-        uuid4(), Remote(clone_url=url, default_branch="main", token=token)
-    )
+    return checkouts.refreshed(uuid4(), Remote(clone_url=url, default_branch="main", token=token))
 
 
 def test_pushed_branch_is_on_the_remote(checkout, remote, commit):
@@ -131,7 +135,7 @@ def test_servers_answer_tells_whether_to_try_again(checkouts, status, error):
     assert asked[0] == ("/owner/name.git/info/refs?service=git-upload-pack", f"Basic {SENT}")
 
 
-@pytest.mark.parametrize("status", [200, 401, 403, 500])
+@pytest.mark.parametrize("status", [401, 403, 500])
 def test_token_and_password_of_the_address_are_not_told(checkouts, status):
     with answering(status) as (url, _), pytest.raises(CommandFailed) as raised:
         over_http(checkouts, url.replace("://", f"://user:{TOKEN}@"))
@@ -140,10 +144,13 @@ def test_token_and_password_of_the_address_are_not_told(checkouts, status):
 
 
 def test_token_is_not_taken_to_where_the_server_redirects(checkouts):
-    with answering(200) as (elsewhere, stolen), answering(301, elsewhere) as (url, _):
-        with pytest.raises(Refused):
-            over_http(checkouts, url)
-    assert stolen == []
+    with (
+        answering(200) as (elsewhere, stolen),
+        answering(301, elsewhere) as (url, asked),
+        pytest.raises(Refused),
+    ):
+        over_http(checkouts, url)
+    assert (len(asked), stolen) == (1, [])
 
 
 def test_token_is_neither_kept_in_files_nor_given_to_other_protocols(
@@ -155,13 +162,13 @@ def test_token_is_neither_kept_in_files_nor_given_to_other_protocols(
     with checkout.worktree(uuid4(), "mason/x", checkout.base_of("main")) as worktree:
         (worktree.path / "new.txt").write_text("1\n")
         checkout.push("mason/x", worktree.commit("Add", author))
-        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        files = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert tmp_path / "environment" in files
-    assert [path for path in files if TOKEN.encode() in path.read_bytes()] == []
-    assert [path for path in files if SENT.encode() in path.read_bytes()] == []
+    assert [path for path, content in files.items() if TOKEN.encode() in content] == []
+    assert [path for path, content in files.items() if SENT.encode() in content] == []
 
 
 @pytest.mark.parametrize("url", ["ext::sh -c 'touch ran'", "fd::17", "--upload-pack=touch ran"])
 def test_address_that_names_a_program_is_refused(checkouts, url):
-    with pytest.raises(CommandFailed, match="not allowed|not appear to be|not exist|strange"):
+    with pytest.raises(CommandFailed, match=r"not allowed|blocked"):
         checkouts.refreshed(uuid4(), Remote(clone_url=url, default_branch="main"))
