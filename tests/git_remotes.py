@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,14 +53,24 @@ class GitRemote:
 
     def commit_on(self, branch: str, files: Mapping[str, str], message: str = "Change") -> str:
         """Add a commit with these files, and those that are there, as its branch's newest."""
+        blobs = {path: self._blob(text) for path, text in files.items()}
+        entries = [f"100644,{blob},{path}" for path, blob in blobs.items()]
+        return self._commit(branch, entries, message)
+
+    def commit_submodule(self, branch: str, path: str, commit: str) -> str:
+        """Add a commit that has another repository's commit at a path."""
+        return self._commit(branch, [f"160000,{commit},{path}"], "Add a submodule")
+
+    def _blob(self, text: str) -> str:
+        return git(self.path, "hash-object", "-w", "--stdin", given=text.encode())
+
+    def _commit(self, branch: str, entries: Sequence[str], message: str) -> str:
         start = self.branches.get(branch)
         index = self.path / "index-of-tests"
         index.unlink(missing_ok=True)
         if start:
             git(self.path, "read-tree", start, index=index)
-        for path, text in files.items():
-            blob = git(self.path, "hash-object", "-w", "--stdin", given=text.encode())
-            entry = f"100644,{blob},{path}"
+        for entry in entries:
             git(self.path, "update-index", "--add", "--cacheinfo", entry, index=index)
         tree = git(self.path, "write-tree", index=index)
         parents = ["-p", start] if start else []

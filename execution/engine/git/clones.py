@@ -17,6 +17,7 @@ from execution.engine.git.removing import remove_tree
 from execution.engine.git.running import Git
 from mason.processes.locks import AlreadyLocked, exclusive
 
+MOST_PACKS: Final = 50
 _WAIT_SECONDS: Final = 0.5  # in which a wish to stop isn't heeded
 
 
@@ -40,6 +41,7 @@ class Clone:
             if self.path.is_dir():
                 _remove_remains(self.path)
                 self._fetch(self.path, remote, stop, descriptor)
+                self._gather_packs()
             else:
                 self._make(remote, stop, descriptor)
 
@@ -51,6 +53,12 @@ class Clone:
         git.run("init", "--quiet", "--bare", "--template=")
         self._fetch(self._unfinished, remote, stop, descriptor)
         self._unfinished.rename(self.path)
+
+    def _gather_packs(self) -> None:
+        """Make few of many packs, as each fetch adds one; it throws no object away."""
+        if len(list((self.path / "objects" / "pack").glob("*.pack"))) > MOST_PACKS:
+            git = replace(self.git, tied=True)
+            git.run("repack", "-d", "--quiet", "--geometric=2")
 
     def _fetch(
         self, path: Path, remote: Remote, stop: threading.Event | None, descriptor: int

@@ -61,20 +61,25 @@ class Snapshots:
         untracked = self._listed("--others")
         left_out = tuple(path for path in untracked if path.endswith("/") or is_gits_own(path))
         added, given_up = self._ignored()
-        modified = decoded_list(self._git.run("diff-files", "-z", "--name-only"))
-        present = {*modified, *untracked, *added}.difference(left_out)
-        self._update(("--add", "--remove", "--replace"), present)
-        self._update(("--force-remove",), given_up)
+        gone = self._differing("--diff-filter=D") | given_up
+        present = self._differing("--diff-filter=d") | added | set(untracked)
+        # Without looking: a link may stand where the folder of a file was that is gone.
+        self._update(("--force-remove",), gone)
+        self._update(("--add", "--remove", "--replace"), present.difference(left_out))
         return Snapshot(self._git.text("write-tree"), left_out)
 
     def _ignored(self) -> tuple[set[str], set[str]]:
-        """Which ignored files the agent tracks, and which of ours it doesn't track any more."""
+        """Which ignored files only the agent tracks, and which of ours it gave up."""
         if not self._agents_index.is_file():
             return set(), set()
         agents = self._with_index(self._git, self._agents_index)
         listing = ("--cached", "--ignored")
         theirs, ours = (set(self._listed(*listing, git=git)) for git in (agents, self._git))
-        return theirs, ours - theirs
+        return theirs - ours, ours - theirs
+
+    def _differing(self, kind: str) -> set[str]:
+        """Which tracked files aren't as the index has them, or may not be."""
+        return set(decoded_list(self._git.run("diff-files", "-z", "--name-only", kind)))
 
     def _listed(self, *options: str, git: Git | None = None) -> list[str]:
         excluded = [f"--exclude-from={self._excluded}"] if self._excluded.is_file() else []

@@ -1,7 +1,12 @@
 import os
 import shutil
 from pathlib import Path
+from uuid import uuid4
 
+import pytest
+
+from execution.engine.git.remotes import Remote
+from execution.engine.git.worktrees import Author
 from tests.git_remotes import git
 
 
@@ -127,3 +132,46 @@ def test_other_repositories_in_it_are_named_whether_they_have_commits_or_not(wor
     git(worktree.path / "full", "commit", "--quiet", "--allow-empty", "-m", "x")
     modes = {file.path: file.mode for file in worktree.changes().files}
     assert modes == {"empty": 0o160000, "full": 0o160000}
+
+
+def test_folder_that_became_a_link_is_seen(worktree):
+    (worktree.path / "src").rename(worktree.path / "moved")
+    (worktree.path / "src").symlink_to("moved")
+    assert lines(worktree) == {
+        "moved/app.py": ("A", 3, 0),
+        "src": ("A", 1, 0),
+        "src/app.py": ("D", 0, 3),
+    }
+
+
+def test_folder_that_became_a_file_is_seen(worktree):
+    shutil.rmtree(worktree.path / "src")
+    (worktree.path / "src").write_text("1\n")
+    assert lines(worktree) == {"src": ("A", 1, 0), "src/app.py": ("D", 0, 3)}
+
+
+def test_merge_that_the_agent_left_in_conflict_counts_as_it_stands(worktree):
+    for branch, text in (("a", "a\n"), ("b", "b\n")):
+        agent(worktree, "checkout", "-q", "-b", branch, worktree.base)
+        (worktree.path / "README.md").write_text(text)
+        agent(worktree, "commit", "-qam", branch)
+    with pytest.raises(AssertionError):
+        agent(worktree, "merge", "a")
+    assert lines(worktree) == {"README.md": ("M", 5, 1)}
+
+
+def test_index_that_the_agent_split_is_read(worktree):
+    (worktree.path / "new.txt").write_text("1\n")
+    agent(worktree, "add", ".")
+    agent(worktree, "update-index", "--split-index")
+    assert lines(worktree) == {"new.txt": ("A", 1, 0)}
+
+
+def test_submodule_of_the_base_is_no_change(checkouts, remote):
+    base = remote.commit_on("main", {"x": "1\n"})
+    remote.commit_submodule("main", "vendor", base)
+    checkout = checkouts.refreshed(uuid4(), Remote(clone_url=remote.url, default_branch="main"))
+    with checkout.worktree(uuid4(), "mason/x", checkout.base_of("main")) as worktree:
+        (worktree.path / "new.txt").write_text("1\n")
+        assert lines(worktree) == {"new.txt": ("A", 1, 0)}
+        assert worktree.commit("Add", Author(name="Mason", email="mason@example.org"))

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from execution.engine.git import clones
 from execution.engine.git.checkouts import Checkouts
 from execution.engine.git.exceptions import (
     NoSuchBranch,
@@ -93,6 +94,21 @@ def test_half_fetched_packs_are_removed(checkouts, remote, tmp_path):
     (packs / "tmp_pack_abc").write_bytes(b"PACK")
     refreshed(checkouts, remote)
     assert not (packs / "tmp_pack_abc").exists()
+
+
+def test_many_packs_become_few_and_keep_all_they_have(checkouts, remote, tmp_path, monkeypatch):
+    monkeypatch.setattr(clones, "MOST_PACKS", 2)
+    packs = tmp_path / "work" / "repositories" / f"{REPOSITORY}.git" / "objects" / "pack"
+    bases = []
+    for number in range(3):
+        files = {f"{number}/{name}.txt": f"{number} {name}\n" for name in range(4)}
+        remote.commit_on("main", files)
+        bases.append(refreshed(checkouts, remote).base_of("main"))
+        git(packs, "-C", "../..", "repack", "-q")
+    remote.commit_on("main", {"last.txt": "1\n"})
+    checkout = refreshed(checkouts, remote)
+    assert len(list(packs.glob("*.pack"))) <= 2
+    assert [base for base in bases if not checkout.has_commit(base)] == []
 
 
 def test_clone_that_stays_in_use_is_said(remote, tmp_path):
