@@ -28,14 +28,17 @@ class Snapshots:
 
     `git` works in the worktree's folder with a repository of ours, so that the agent's
     configuration doesn't count. Of the agent's own repository only the index and the list of
-    excluded files are read: they tell which ignored files it added or gave up.
+    excluded files count: they tell which ignored files it added or gave up. Listing an index runs
+    no program but core.fsmonitor, which is overridden.
     """
 
     def __init__(self, git: Git, *, index: Path, agents_git_folder: Path) -> None:
+        agents = agents_git_folder / "worktrees" / git.folder.name
         self._index = index
-        self._agents_index = agents_git_folder / "worktrees" / git.folder.name / "index"
+        self._agents_index = agents / "index"
         self._excluded = agents_git_folder / "info" / "exclude"
-        self._git = self._with_index(git, index)
+        self._git = _with(git, GIT_INDEX_FILE=str(index))
+        self._agents_git = _with(git, GIT_DIR=str(agents))
 
     def begin(self, base: str) -> None:
         """Begin with the files of `base`, none of which has been read."""
@@ -72,9 +75,10 @@ class Snapshots:
         """Which ignored files only the agent tracks, and which of ours it gave up."""
         if not self._agents_index.is_file():
             return set(), set()
-        agents = self._with_index(self._git, self._agents_index)
-        listing = ("--cached", "--ignored")
-        theirs, ours = (set(self._listed(*listing, git=git)) for git in (agents, self._git))
+        theirs, ours = (
+            set(self._listed("--cached", "--ignored", git=git))
+            for git in (self._agents_git, self._git)
+        )
         return theirs - ours, ours - theirs
 
     def _differing(self, kind: str) -> set[str]:
@@ -91,6 +95,6 @@ class Snapshots:
         if given:
             self._git.run("update-index", *how, "-z", "--stdin", given=given)
 
-    @staticmethod
-    def _with_index(git: Git, index: Path) -> Git:
-        return replace(git, environment={**git.environment, "GIT_INDEX_FILE": str(index)})
+
+def _with(git: Git, **variables: str) -> Git:
+    return replace(git, environment={**git.environment, **variables})

@@ -161,10 +161,10 @@ def test_merge_that_the_agent_left_in_conflict_counts_as_it_stands(worktree):
 
 
 def test_index_that_the_agent_split_is_read(worktree):
-    (worktree.path / "new.txt").write_text("1\n")
-    agent(worktree, "add", ".")
+    (worktree.path / ".gitignore").write_text("README.md\nsrc/\n")
     agent(worktree, "update-index", "--split-index")
-    assert lines(worktree) == {"new.txt": ("A", 1, 0)}
+    agent(worktree, "rm", "-rq", "--cached", "src")
+    assert lines(worktree) == {".gitignore": ("A", 2, 0), "src/app.py": ("D", 0, 3)}
 
 
 def test_submodule_of_the_base_is_no_change(checkouts, remote):
