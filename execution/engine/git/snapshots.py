@@ -64,10 +64,10 @@ class Snapshots:
         untracked = self._listed("--others")
         left_out = tuple(path for path in untracked if path.endswith("/") or is_gits_own(path))
         added, given_up = self._ignored()
-        gone = self._differing("--diff-filter=D") | given_up
-        present = self._differing("--diff-filter=d") | added | set(untracked)
+        gone, differing = self._differing()
+        present = differing | added | set(untracked)
         # Without looking: a link may stand where the folder of a file was that is gone.
-        self._update(("--force-remove",), gone)
+        self._update(("--force-remove",), gone | given_up)
         self._update(("--add", "--remove", "--replace"), present.difference(left_out))
         return Snapshot(self._git.text("write-tree"), left_out)
 
@@ -81,9 +81,12 @@ class Snapshots:
         )
         return theirs - ours, ours - theirs
 
-    def _differing(self, kind: str) -> set[str]:
-        """Which tracked files aren't as the index has them, or may not be."""
-        return set(decoded_list(self._git.run("diff-files", "-z", "--name-only", kind)))
+    def _differing(self) -> tuple[set[str], set[str]]:
+        """Which tracked files are gone, and which may not be as the index has them."""
+        listed = decoded_list(self._git.run("diff-files", "-z", "--name-status"))
+        status = dict(zip(listed[1::2], listed[::2], strict=True))
+        gone = {path for path, letter in status.items() if letter == "D"}
+        return gone, status.keys() - gone
 
     def _listed(self, *options: str, git: Git | None = None) -> list[str]:
         excluded = [f"--exclude-from={self._excluded}"] if self._excluded.is_file() else []

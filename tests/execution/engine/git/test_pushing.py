@@ -12,6 +12,7 @@ import pytest
 from execution.engine.git.exceptions import BranchTaken, CommandFailed, Refused, Unreachable
 from execution.engine.git.remotes import Remote
 from tests.git_remotes import git
+from tests.git_servers import served
 from tests.processes import free_port
 
 TOKEN = "ghp_0123456789abcdefT0ken"
@@ -110,6 +111,22 @@ def test_remote_that_vanished_is_unreachable(checkout, remote, commit):
         checkout.push("mason/work", commit)
     with pytest.raises(Unreachable):
         checkout.remote_commit("mason/work")
+
+
+def test_token_opens_a_web_server_for_fetching_and_pushing(checkouts, remote, author):
+    with served(remote, TOKEN) as url:
+        checkout = over_http(checkouts, url)
+        with checkout.worktree(uuid4(), "mason/x", checkout.base_of("main")) as worktree:
+            (worktree.path / "new.txt").write_text("1\n")
+            commit = worktree.commit("Add", author)
+        checkout.push("mason/x", commit)
+        assert checkout.remote_commit("mason/x") == remote.branches["mason/x"] == commit
+
+
+def test_wrong_token_is_refused(checkouts, remote):
+    with served(remote, TOKEN) as url, pytest.raises(Refused) as raised:
+        over_http(checkouts, url, token="another")
+    assert "another" not in str(raised.value)
 
 
 def test_server_that_is_down_is_unreachable(checkouts):
