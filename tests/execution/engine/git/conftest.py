@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,9 +17,15 @@ def author() -> Author:
     return AUTHOR
 
 
+@pytest.fixture(scope="session")
+def first_remote(tmp_path_factory: pytest.TempPathFactory) -> GitRemote:
+    """What `remote` is a copy of: making one takes many processes."""
+    return make_remote(tmp_path_factory.mktemp("git") / "first.git")
+
+
 @pytest.fixture
-def remote(tmp_path: Path) -> GitRemote:
-    return make_remote(tmp_path / "a remote.git")
+def remote(first_remote: GitRemote, tmp_path: Path) -> GitRemote:
+    return GitRemote(shutil.copytree(first_remote.path, tmp_path / "a remote.git"))
 
 
 @pytest.fixture
