@@ -1,6 +1,6 @@
 """What the engine does with git: checkouts, worktrees of attempts, their changes, pushing.
 
-Everything is done by the real `git` (2.32 or newer), and in repositories that agents don't write
+Everything is done by the real `git` (2.36 or newer), and in repositories that agents don't write
 to: what an agent puts into its own repository's configuration, attributes or hooks never runs in
 our commands, nor does it see the remote's address or token.
 

@@ -27,6 +27,9 @@ SAFE: Final[Entries] = (
 )
 """Overrides for every command: nothing that a repository names runs as a program."""
 
+LASTING: Final[Entries] = (("core.fsync", "committed"), ("core.fsyncMethod", "batch"))
+"""What is written with these is on the disk when git ends, also after a loss of power."""
+
 _PATIENCE: Final[Entries] = (("http.lowSpeedLimit", "1"), ("http.lowSpeedTime", "60"))
 """A web transfer that stands still for a minute has failed."""
 

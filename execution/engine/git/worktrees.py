@@ -1,14 +1,14 @@
 """An attempt's worktree: where its agents work, what they changed, and the commit of that."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from execution.engine.git.changes import Changes, FileChange, changes_between
-from execution.engine.git.configuration import local_environment
+from execution.engine.git.configuration import LASTING, SAFE, as_variables, local_environment
 from execution.engine.git.exceptions import ForbiddenFiles, NothingChanged
 from execution.engine.git.forbidden import Entry, forbidden, forbidden_path
 from execution.engine.git.paths import decoded
@@ -46,9 +46,9 @@ class Worktree:
         self._clone = clone
         self._folder = folder
         self._lock = threading.Lock()
-        self._git = _working_in(clone, self.path)
         passing = {"GIT_OBJECT_DIRECTORY": str(folder / _OURS / "objects")}
-        self._watching = replace(self._git, environment={**self._git.environment, **passing})
+        self._watching = _working_in(clone, self.path, passing)
+        self._git = _working_in(clone, self.path, as_variables((*SAFE, *LASTING)))
         self._snapshots = self._snapshots_with(self._watching, "index")
 
     def make(self) -> None:
@@ -121,10 +121,10 @@ class Worktree:
         return git.text("commit-tree", "-p", self.base, "-F", "-", tree, given=text)
 
 
-def _working_in(clone: Git, files: Path) -> Git:
+def _working_in(clone: Git, files: Path, variables: Mapping[str, str]) -> Git:
     """Git in a worktree's files with the local clone as its repository."""
     places = {"GIT_DIR": str(clone.folder), "GIT_WORK_TREE": str(files)}
-    return replace(clone, folder=files, environment={**clone.environment, **places})
+    return replace(clone, folder=files, environment={**clone.environment, **places, **variables})
 
 
 def _borrow(objects: Path, lender: Path) -> None:
