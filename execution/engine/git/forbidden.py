@@ -16,6 +16,10 @@ MODE_OF_SUBMODULE: Final = 0o160000
 
 
 _GITS_OWN: Final = (".git", "git~1")
+_OF_CODE: Final = tuple(
+    [".py", ".pyi", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".vue", ".svelte", ".go", ".rs", ".rb", ".java", ".kt", ".swift", ".scala", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".ex", ".exs", ".sql", ".md", ".rst", ".html", ".css", ".scss"]
+)
+"""Endings of files that are about secrets rather than hold some, whatever they are called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,11 @@ def forbidden_path(path: str) -> str | None:
         return "a path that leads out of the worktree"
     if reason := _forbidden_parts(parts):
         return reason
-    return "a file of secrets by its name" if names_secrets(_seen(path)) else None
+    return "a file of secrets by its name" if _holds_secrets(_seen(path)) else None
+
+
+def _holds_secrets(path: str) -> bool:
+    return names_secrets(path) and not path.casefold().endswith(_OF_CODE)
 
 
 def is_gits_own(path: str) -> bool:
