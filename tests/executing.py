@@ -1,4 +1,4 @@
-"""Items that can be carried out: a repository on disk, agents that are small programs, and workers."""
+"""Items that can be carried out: a repository on disk, agents that are programs, and workers."""
 
 import sys
 from collections.abc import Callable

@@ -54,7 +54,7 @@ def defer_attempts(attempt_ids: Sequence[UUID]) -> None:
 
 
 def _without_job(attempt_ids: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
-    """Those without a job, with their runs, which nobody else can give one before the transaction ends."""
+    """Those without a job, with their runs; nobody else gives them one in this transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [TASK])
         cursor.execute(_WITHOUT_JOB, [list(attempt_ids)])

@@ -16,8 +16,10 @@ MODE_OF_SUBMODULE: Final = 0o160000
 
 
 _GITS_OWN: Final = (".git", "git~1")
-_OF_CODE: Final = tuple(
-    [".py", ".pyi", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".vue", ".svelte", ".go", ".rs", ".rb", ".java", ".kt", ".swift", ".scala", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".ex", ".exs", ".sql", ".md", ".rst", ".html", ".css", ".scss"]
+_OF_CODE: Final = (
+    *(".py", ".pyi", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".vue", ".svelte", ".html"),
+    *(".go", ".rs", ".rb", ".java", ".kt", ".swift", ".scala", ".c", ".h", ".cc", ".cpp", ".hpp"),
+    *(".cs", ".ex", ".exs", ".sql", ".md", ".rst", ".css", ".scss"),
 )
 """Endings of files that are about secrets rather than hold some, whatever they are called."""
 
