@@ -2,6 +2,7 @@
 
 Run it by `make bench`, or with other sizes: `make bench ARGS="--small 2000 --big 20000"`; the API
 alone by `make bench ARGS="--api"`. `make bench ARGS="--filter"` measures how long the filter takes,
+`make bench ARGS="--engine"` how much of an execution is the engine's own, and
 `make bench ARGS="--judgement"` tells how well the filter judges
 the labelled suggestions of `benchmarks/judgement/`.
 """
@@ -21,6 +22,7 @@ from benchmarks.api.rounds import Pace
 from benchmarks.api.run import Options, run
 from benchmarks.cases import Case, cases
 from benchmarks.databases import prepare, using
+from benchmarks.engine.run import run as measure_engine
 from benchmarks.filtering.run import run as measure_filter
 from benchmarks.judgement.lines import Half
 from benchmarks.judgement.run import print_wrong
@@ -79,6 +81,9 @@ def main() -> None:
             say=_say,
         )
         return
+    if arguments.engine:
+        measure_engine(items=arguments.items, say=_say)
+        return
     if arguments.judgement:
         _measure_judgement(arguments)
         return
@@ -104,6 +109,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--profile", default="", help="show where one case of the API spends time")
     parser.add_argument("--judgement", action="store_true", help="judge the labelled suggestions")
     parser.add_argument("--filter", action="store_true", help="measure the filter's speed")
+    parser.add_argument("--engine", action="store_true", help="measure the engine's own time")
+    parser.add_argument("--items", type=int, default=50, help="items that the engine executes")
     parser.add_argument("--megabytes", type=int, default=100, help="size of the SARIF report")
     parser.add_argument("--decided", type=int, default=20_000, help="decided items at most")
     parser.add_argument("--half", choices=list(Half), help="judge one half of them alone")

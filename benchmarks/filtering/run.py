@@ -72,7 +72,7 @@ def _print_storing(rounds: int, many: int, say: Say) -> None:
 def _print_report(megabytes: int, say: Say) -> None:
     settings = connection.settings_dict
     with tempfile.TemporaryDirectory(prefix="mason-bench-") as folder:
-        found = measure_report(Path(folder), megabytes, _url(settings["NAME"]))
+        found = measure_report(Path(folder), megabytes, url_of(settings["NAME"]))
     say(f"\nReviewing a SARIF report of {found.megabytes:.0f} MB, {found.findings:,} findings")
     for name, used in (("manage.py review", found.mason), ("orjson.loads", found.orjson)):
         rate = found.findings / used.seconds
@@ -82,7 +82,7 @@ def _print_report(megabytes: int, say: Say) -> None:
         )
 
 
-def _url(database: str) -> str:
+def url_of(database: str) -> str:
     """The address of the server with another database."""
     address, _, _ = environ["DATABASE_URL"].rpartition("/")
     return f"{address}/{database}"

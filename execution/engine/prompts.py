@@ -46,7 +46,7 @@ def fix_prompt(item: BacklogItem, iteration: int, failures: Sequence[tuple[str, 
     )
     return "\n\n".join(
         [
-            f"The change below was made in this worktree. It fails validations (round {iteration}).",
+            f"The change below was made in this worktree. Validations fail (round {iteration}).",
             "Mend the cause, not the check: don't weaken or remove tests or rules.",
             f"# What fails\n{told}",
             _RULES,

@@ -24,7 +24,7 @@ def test_an_approved_item_becomes_a_pushed_branch_without_a_token(place: Place) 
     attempt = attempt_of(item)
     assert run.status == RunStatus.SUCCESS
     assert item.status == ItemStatus.COMPLETED
-    assert place.remote.files(attempt.branch) == {
+    assert place.remote.files(attempt.branch or "") == {
         "README.md": "# Example",
         "src/app.py": "one\ntwo\nthree",
         **{f"done-{n}.txt": f"{n} by general-purpose" for n in ("1.1", "1.2", "2.1", "2.2")},

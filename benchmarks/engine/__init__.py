@@ -1,0 +1,1 @@
+"""How much time the engine itself takes of an execution."""
