@@ -7,10 +7,16 @@ from uuid import UUID
 from django.db import DatabaseError, InterfaceError, connection
 
 from backlog.intake.wording import one_line, shortened
-from execution.choices import LogLevel
-from execution.models import AttemptLine, ExecutionRun
+from execution.choices import AttemptStatus, LogLevel
+from execution.models import Attempt, AttemptLine, ExecutionRun
 
 LONGEST_TITLE: Final = 40
+IDLE_LOOKS: Final = 20
+"""How often nothing of the run is under way before it says what it waits for."""
+WAITING: Final = (
+    "Waiting: as many items of the repository are in progress already as its execution settings"
+    " allow, or other workers have them."
+)
 
 
 class Telling:
@@ -20,6 +26,7 @@ class Telling:
         self._run_id = run_id
         self._say = say
         self._told = 0
+        self._idle = 0
 
     def is_done(self) -> bool:
         """Say what is new, and whether the run has ended; not now while the database is away."""
@@ -27,6 +34,7 @@ class Telling:
             ended = ExecutionRun.objects.exclude(completed_at=None)
             is_done = ended.filter(pk=self._run_id).exists()
             self._tell()
+            self._tell_of_waiting()
         except (DatabaseError, InterfaceError):
             connection.close()
             return False
@@ -39,3 +47,10 @@ class Telling:
             title = shortened(one_line(line.attempt.item.title), LONGEST_TITLE)
             self._say(f"{line.created_at:%H:%M:%S} {title}: {line.message}")
             self._told = line.pk
+
+    def _tell_of_waiting(self) -> None:
+        attempts = Attempt.objects.filter(run=self._run_id)
+        is_idle = not attempts.filter(status=AttemptStatus.RUNNING).exists()
+        self._idle = self._idle + 1 if is_idle and attempts.open().exists() else 0
+        if self._idle == IDLE_LOOKS:
+            self._say(WAITING)
