@@ -75,7 +75,7 @@ def _lock(repository_id: UUID) -> None:
 
 
 def _checked_number(name: str, value: Any) -> int:
-    field = ExecutionPolicy._meta.get_field(name)
+    field: Any = ExecutionPolicy._meta.get_field(name)
     try:
         number: int = field.clean(value, None)
     except ValidationError as error:

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         )
         for name, option in _OPTIONS.items():
             metavar = "N" if name in NUMBERS else "COMMAND"
-            told = ExecutionPolicy._meta.get_field(name)
+            told: Any = ExecutionPolicy._meta.get_field(name)
             parser.add_argument(
                 option, dest=name, metavar=metavar, type=utf_8_text, help=str(told.verbose_name)
             )
