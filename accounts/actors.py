@@ -39,11 +39,12 @@ class Actor:
     @property
     def may_decide(self) -> bool:
         """Whether the actor is a curator: an operator is trusted, a key never is."""
-        if self.api_key_id is not None:
-            return False
-        if self.channel is Channel.COMMAND:
-            return True
-        return self.user is not None and self.user.has_perm(DECIDE)
+        return self._may(DECIDE)
+
+    @property
+    def may_administer(self) -> bool:
+        """Whether the actor is an administrator: an operator is trusted, a key never is."""
+        return self._may(ADMINISTER)
 
     def may_remove_what_belongs_to(self, user_id: UUID) -> bool:
         """Whether the actor may take something from a user: its own, or as an administrator."""
@@ -52,3 +53,10 @@ class Actor:
         if self.user.pk == user_id:
             return True
         return self.api_key_id is None and self.user.has_perm(ADMINISTER)
+
+    def _may(self, permission: str) -> bool:
+        if self.api_key_id is not None:
+            return False
+        if self.channel is Channel.COMMAND:
+            return True
+        return self.user is not None and self.user.has_perm(permission)

@@ -112,3 +112,22 @@ class NothingToExecute(ExecutionError):
     def __init__(self, repository: str, reasons: Sequence[str]) -> None:
         why = f": {'; '.join(reasons[:3])}" if reasons else ": none is approved"
         super().__init__(f"No item of {repository} can be executed{why}.")
+
+
+class ExecutionSettingsNotAllowed(ExecutionError):
+    """Somebody who is no administrator was to change how items are executed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only an administrator may change how a repository's items are executed:"
+            " its commands run on Mason's machine."
+        )
+
+
+class WrongExecutionSetting(ExecutionError):
+    """A setting of how items are executed that can't be; names it and what would be right."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        self.field = field
+        self.problem = problem
+        super().__init__(f"{field}: {problem}.")

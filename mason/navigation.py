@@ -25,9 +25,11 @@ _BACKLOG: tuple[Entry, ...] = (
 _EXECUTION: tuple[Entry, ...] = (
     ("Progress", "speed", "execution_executionprogress_changelist"),
     ("Runs", "play_circle", "execution_executionrun_changelist"),
+    ("Attempts", "bolt", "execution_attempt_changelist"),
     ("Tasks", "task_alt", "execution_executiontask_changelist"),
     ("Remote runs", "cloud_sync", "execution_remoteexecutionrun_changelist"),
     ("Logs", "article", "execution_executionlog_changelist"),
+    ("Execution settings", "settings", "execution_executionpolicy_changelist"),
 )
 _EVERYBODYS: tuple[Entry, ...] = (
     ("Repositories", "source", "accounts_githubrepository_changelist"),

@@ -72,5 +72,7 @@ REFUSALS: Final[Mapping[type[Exception], tuple[HTTPStatus, str]]] = {
     execution.AttemptLost: (HTTPStatus.CONFLICT, "attempt_lost"),
     execution.NothingToExecute: (HTTPStatus.CONFLICT, "nothing_to_execute"),
     execution.TooManyRows: (HTTPStatus.CONTENT_TOO_LARGE, "too_many_rows"),
+    execution.ExecutionSettingsNotAllowed: (HTTPStatus.FORBIDDEN, "execution_settings_not_allowed"),
+    execution.WrongExecutionSetting: (HTTPStatus.BAD_REQUEST, "wrong_execution_setting"),
 }
 """The status and the code of each refusal of the domain."""

@@ -24,7 +24,9 @@ from backlog.models import (
 )
 from execution.choices import Phase, ValidationStatus
 from execution.models import (
+    Attempt,
     ExecutionLog,
+    ExecutionPolicy,
     ExecutionProgress,
     ExecutionRun,
     ExecutionTask,
@@ -34,6 +36,8 @@ from tests.factories import (
     make_administrator,
     make_analysis_run,
     make_api_key,
+    make_attempt,
+    make_execution_policy,
     make_filtered_item,
     make_item,
     make_pattern,
@@ -146,6 +150,8 @@ ROW_MAKERS: Mapping[type[Model], Callable[[], Model]] = {
     FilterPolicy: make_policy,
     FilteredItem: make_filtered_item,
     RestoreFeedback: make_feedback,
+    Attempt: make_attempt,
+    ExecutionPolicy: make_execution_policy,
     ExecutionRun: lambda: ExecutionRun.objects.create(error_message="interrupted"),
     ExecutionTask: make_execution_task,
     RemoteExecutionRun: make_remote_run,

@@ -2,6 +2,7 @@
 
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from accounts.choices import Role
 from accounts.models import APIKey, GitHubRepository, User
@@ -17,9 +18,12 @@ from backlog.models import (
     FilteredItem,
     FilterPolicy,
 )
-from execution.choices import Phase
+from execution.choices import AttemptStatus, Phase
 from execution.models import (
+    Attempt,
+    AttemptLine,
     ExecutionLog,
+    ExecutionPolicy,
     ExecutionProgress,
     ExecutionRun,
     ExecutionTask,
@@ -200,3 +204,25 @@ def make_progress(**values: Any) -> ExecutionProgress:
     return ExecutionProgress.objects.create(
         item=item, **{"run_id": "run-1", "current_phase": Phase.SITE_REVIEW, **values}
     )
+
+
+def make_attempt(**values: Any) -> Attempt:
+    """An attempt that waits, at an item and in a run of its own; a running one is held."""
+    if "item" not in values:
+        values["item"] = make_item(status=ItemStatus.APPROVED)
+    run = values.pop("run", None) or make_execution_run()
+    is_running = values.get("status") == AttemptStatus.RUNNING
+    lease = uuid4() if is_running else None
+    return Attempt.objects.create(run=run, **{"place": 1, "lease": lease, **values})
+
+
+def make_attempt_line(**values: Any) -> AttemptLine:
+    """A line that an attempt logged."""
+    attempt = values.pop("attempt", None) or make_attempt()
+    return AttemptLine.objects.create(attempt=attempt, **{"message": "Cloned.", **values})
+
+
+def make_execution_policy(**values: Any) -> ExecutionPolicy:
+    """A repository whose items are executed one at a time."""
+    repository = values.pop("repository", None) or make_repository()
+    return ExecutionPolicy.objects.create(repository=repository, **{"items_at_once": 1, **values})

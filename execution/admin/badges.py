@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from accounts.admin.badges import PLAIN
-from execution.choices import LogLevel, Phase, RunStatus, TaskStatus
+from execution.choices import AttemptStatus, LogLevel, Phase, RunStatus, TaskStatus
 
 RUN_STATUS: Final[Mapping[str, str]] = {
     RunStatus.PENDING: "info",
@@ -20,6 +20,15 @@ TASK_STATUS: Final[Mapping[str, str]] = {
     TaskStatus.COMPLETED: "success",
     TaskStatus.FAILED: "danger",
     TaskStatus.SKIPPED: PLAIN,
+}
+
+ATTEMPT_STATUS: Final[Mapping[str, str]] = {
+    AttemptStatus.WAITING: "info",
+    AttemptStatus.RUNNING: "warning",
+    AttemptStatus.SUCCEEDED: "success",
+    AttemptStatus.FAILED: "danger",
+    AttemptStatus.CANCELLED: PLAIN,
+    AttemptStatus.SKIPPED: "primary",
 }
 
 LOG_LEVEL: Final[Mapping[str, str]] = {

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import groupby
 from typing import Final
 
@@ -12,6 +11,7 @@ from accounts.admin.relating import row_url
 from backlog.admin.item_page.panels import Panel, register_panel
 from backlog.models import BacklogItem
 from execution.admin.badges import PHASE, RUN_STATUS, TASK_STATUS
+from execution.admin.durations import in_words
 from execution.choices import Phase, ValidationStatus
 from execution.models import ExecutionProgress, ExecutionTask, RemoteExecutionRun
 from execution.models.progress import VALIDATIONS
@@ -135,7 +135,7 @@ def _progress(row: ExecutionProgress) -> ProgressShown:
         url=row_url(row),
         phase=Badge("Phase", Phase(phase).label, PHASE[phase]) if phase else None,
         validations=tuple(_validations(row)),
-        elapsed=_in_words((row.completed_at or timezone.now()) - row.started_at),
+        elapsed=in_words((row.completed_at or timezone.now()) - row.started_at),
     )
 
 
@@ -155,12 +155,3 @@ def _remote_run(row: RemoteExecutionRun) -> RemoteRunShown:
 
 def _web_address(address: str | None) -> str:
     return address if address and address.startswith(("https://", "http://")) else ""
-
-
-def _in_words(time: timedelta) -> str:
-    """Hours and minutes; seconds below a minute."""
-    seconds = max(0, int(time.total_seconds()))
-    minutes, hours = seconds // 60, seconds // 3600
-    if hours:
-        return f"{hours:,} h {minutes % 60} min"
-    return f"{minutes} min" if minutes else f"{seconds} s"

@@ -11,7 +11,9 @@ from accounts.admin.access import CuratorAdmin
 from accounts.admin.badges import badge
 from execution.admin.badges import RUN_STATUS, TASK_STATUS
 from execution.admin.listing import beginning, beginning_of
+from execution.admin.spending import in_dollars, tokens_in_words
 from execution.models import ExecutionRun, ExecutionTask
+from execution.services.spending import spending_of
 
 _WHEN_EMPTY = "Nothing was executed yet. An agent claims approved items with an API key:"
 
@@ -38,12 +40,20 @@ class ExecutionRunAdmin(CuratorAdmin):
         ("status_badge", "item_count"),
         ("tasks_completed", "tasks_failed", "total_tasks"),
         ("started_at", "completed_at"),
+        "spent",
         "error_message",
         "id",
     ]
-    readonly_fields = ["id", "status_badge"]
+    readonly_fields = ["id", "status_badge", "spent"]
 
     status_badge = badge("status", RUN_STATUS)
+
+    @admin.display(description="Tokens and cost")
+    def spent(self, run: ExecutionRun) -> str:
+        """Give what all attempts of the run used together."""
+        total = spending_of(run.attempts.all())
+        tokens = tokens_in_words(total.input_tokens, total.output_tokens)
+        return f"{tokens}, {in_dollars(total.cost)}"
 
 
 @admin.register(ExecutionTask)

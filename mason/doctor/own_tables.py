@@ -1,4 +1,7 @@
-"""Looks for tables and indexes that models declare and the document doesn't name."""
+"""Looks for tables and indexes that models declare and the document doesn't name.
+
+Tables of the job queue too: its models are unmanaged, since its migrations are plain SQL.
+"""
 
 from collections.abc import Iterator
 from typing import Final
@@ -24,7 +27,7 @@ def examine_own_tables() -> Result:
 
     What the document names is left to the comparison with it.
     """
-    models = {model._meta.db_table: model for model in _managed_models()}
+    models = {model._meta.db_table: model for model in _models()}
     indexes = {index.name: (model, index) for model, index in _own_indexes()}
     present = _present([*models, *indexes])
     tables = [
@@ -41,14 +44,14 @@ def examine_own_tables() -> Result:
     return Result([*tables, *lines])
 
 
-def _managed_models() -> Iterator[type[Model]]:
+def _models() -> Iterator[type[Model]]:
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.managed and not model._meta.proxy:
+        if not model._meta.proxy:
             yield model
 
 
 def _own_indexes() -> Iterator[tuple[type[Model], Index]]:
-    for model in _managed_models():
+    for model in _models():
         for index in model._meta.indexes:
             if index.name not in _DOCUMENTED_INDEXES:
                 yield model, index

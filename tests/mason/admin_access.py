@@ -57,7 +57,12 @@ ADDED_BY_DECIDERS: Final = {
     "backlog_backlogitem",
     "backlog_blocklistpattern",
 }
-ADDED_BY_ADMINISTRATORS: Final = {"accounts_user", "accounts_apikey", "accounts_aiproviderkey"}
+ADDED_BY_ADMINISTRATORS: Final = {
+    "accounts_user",
+    "accounts_apikey",
+    "accounts_aiproviderkey",
+    "execution_executionpolicy",
+}
 WRITTEN: Final = {"app_list": "backlog/", "None": "no-such-page/"}
 """Addresses whose pattern is a regular expression, by name; None is what nothing else answers."""
 

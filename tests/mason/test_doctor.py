@@ -72,7 +72,11 @@ def test_each_difference_is_a_line_with_what_mends_it(new_database: BaseDatabase
 
 
 def test_missing_tables_of_mason_s_own_are_wrong(new_database: BaseDatabaseWrapper) -> None:
-    execute(new_database, "DROP TABLE backlog_statuschange, accounts_user_groups, django_admin_log")
+    execute(
+        new_database,
+        "DROP TABLE backlog_statuschange, accounts_user_groups, django_admin_log;"
+        " DROP TABLE procrastinate_periodic_defers",
+    )
     wrong = [
         line
         for line in manage(new_database, "doctor").stdout.splitlines()
@@ -81,7 +85,12 @@ def test_missing_tables_of_mason_s_own_are_wrong(new_database: BaseDatabaseWrapp
     assert wrong == [
         f"wrong    {table}, table: is missing, should be there; mend: restore the table from a"
         " backup"
-        for table in ("django_admin_log", "accounts_user_groups", "backlog_statuschange")
+        for table in (
+            "django_admin_log",
+            "procrastinate_periodic_defers",
+            "accounts_user_groups",
+            "backlog_statuschange",
+        )
     ]
 
 

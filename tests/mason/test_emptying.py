@@ -1,16 +1,19 @@
 """What tests that commit leave to the next."""
 
 from threading import Event
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.actors import Actor
 from accounts.models import User
 from backlog.choices import Decision
 from backlog.models import BacklogItem, StatusChange
 from backlog.services.deciding import decide
+from execution.services.deferring import defer_attempts
 from tests.concurrency import at_once
 from tests.databases import connect
 from tests.emptying import Emptier
@@ -33,6 +36,15 @@ def test_no_row_stays_not_even_one_that_a_guard_protects():
 
     counts = [model.objects.count() for model in (User, BacklogItem, StatusChange)]
     assert counts == [0, 0, 0]
+
+
+def test_no_job_stays_in_the_queue():
+    emptier = Emptier()
+    defer_attempts([uuid4()])
+
+    emptier.empty()
+
+    assert not ProcrastinateJob.objects.exists()
 
 
 def test_roles_and_permissions_stay_the_same_rows():

@@ -68,6 +68,7 @@ def test_another_fault_of_the_configuration_keeps_its_traceback():
         ("createapikey", b"octocat\xff"),
         ("createapikey", "octocat", b"--name=\xff"),
         ("revokeapikey", b"mason_\xff"),
+        ("execution_settings", b"acme/\xff"),
         ("review", ".", b"--user=\xff"),
         ("review", ".", b"--repository=a/\xff"),
     ],

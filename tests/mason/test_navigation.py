@@ -21,7 +21,15 @@ BACKLOG = [
 EVERYBODYS = {
     None: ["Home"],
     "Backlog": [*BACKLOG, "Restore feedback"],
-    "Execution": ["Progress", "Runs", "Tasks", "Remote runs", "Logs"],
+    "Execution": [
+        "Progress",
+        "Runs",
+        "Attempts",
+        "Tasks",
+        "Remote runs",
+        "Logs",
+        "Execution settings",
+    ],
     "Accounts": ["Repositories"],
 }
 DECIDERS = EVERYBODYS | {"Backlog": ["Triage", *BACKLOG, "Restore feedback"]}
