@@ -21,6 +21,7 @@ class Spending:
 
 def spending_of(attempts: "AttemptQuerySet") -> Spending:
     """Add up what the attempts used, in one query."""
-    columns = ("input_tokens", "output_tokens", "cost")
-    sums = attempts.order_by().aggregate(**{f"all_{name}": Sum(name) for name in columns})
-    return Spending(**{name: sums[f"all_{name}"] or 0 for name in columns})
+    sums = attempts.order_by().aggregate(
+        read=Sum("input_tokens"), written=Sum("output_tokens"), paid=Sum("cost")
+    )
+    return Spending(sums["read"] or 0, sums["written"] or 0, sums["paid"] or Decimal(0))
