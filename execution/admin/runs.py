@@ -11,19 +11,20 @@ from accounts.admin.access import CuratorAdmin
 from accounts.admin.badges import badge
 from execution.admin.badges import RUN_STATUS, TASK_STATUS
 from execution.admin.listing import beginning, beginning_of
+from execution.admin.run_cancelling import CancellingAdmin
 from execution.admin.spending import in_dollars, tokens_in_words
 from execution.models import ExecutionRun, ExecutionTask
 from execution.services.spending import spending_of
 
-_WHEN_EMPTY = "Nothing was executed yet. An agent claims approved items with an API key:"
+_WHEN_EMPTY = "Nothing was executed yet. Approve items, have their PRDs written, and run:"
 
 
 @admin.register(ExecutionRun)
-class ExecutionRunAdmin(CuratorAdmin):
+class ExecutionRunAdmin(CancellingAdmin):
     """Local batches over approved items."""
 
     when_empty = _WHEN_EMPTY
-    when_empty_command = "python manage.py createapikey USER"
+    when_empty_command = "python manage.py execute_approved --repository OWNER/NAME"
 
     list_display = [
         "started_at",
@@ -62,7 +63,7 @@ class ExecutionTaskAdmin(CuratorAdmin):
 
     unlisted_texts = ("description", "error_message", "result_summary")
     when_empty = _WHEN_EMPTY
-    when_empty_command = "python manage.py createapikey USER"
+    when_empty_command = "python manage.py execute_approved --repository OWNER/NAME"
 
     list_display = [
         "listed_description",

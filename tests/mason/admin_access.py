@@ -87,6 +87,7 @@ OWN_ADDRESSES: Final[Mapping[str, Access]] = {
     ),
     "accounts_aiproviderkey_remove": ADMINISTRATORS,
     "accounts_aiproviderkey_remove_selected": ADMINISTRATORS_POST,
+    "execution_executionrun_cancel": DECIDERS,
     "backlog_prd_preview": replace(ALL, method="post"),
     "backlog_generate_prd": replace(DECIDERS_POST, curator=302, administrator=302),
     "backlog_text_change": NOT_THERE,
