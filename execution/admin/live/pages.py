@@ -1,0 +1,102 @@
+"""The live pages and what their scripts ask."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.admin.access import curator_of
+from execution.admin.live import answering, wording
+from execution.admin.live.detail import detail_of, item_of
+from execution.admin.live.log import Cursor, log_of, source_of
+from execution.admin.live.overview import overview
+
+WHEN_EMPTY = "python manage.py execute_approved"
+
+
+def live(request: HttpRequest) -> HttpResponse:
+    """Show all that is running."""
+    state = overview(curator_of(request), timezone.now())
+    context = {
+        **admin.site.each_context(request),
+        "title": "Live",
+        "state": state,
+        "rows": [wording.shown(row, state["now"]) for row in state["rows"]],
+        "going": sum(row["outcome"] is None for row in state["rows"]),
+        "command": WHEN_EMPTY,
+        "approved_url": f"{reverse('admin:backlog_backlogitem_changelist')}?status__exact=new",
+        "beginning": {**_beginning(state), "address": reverse("execution_live:list_state")},
+    }
+    return TemplateResponse(request, "execution/live/list.html", context)
+
+
+def list_state(request: HttpRequest) -> JsonResponse:
+    """Give all that is running as it is now."""
+    return JsonResponse(overview(curator_of(request), timezone.now()))
+
+
+def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Show the execution of an item."""
+    actor, now = curator_of(request), timezone.now()
+    found = item_of(item_id, actor)
+    if found is None:
+        raise Http404
+    state = detail_of(found, actor, now)
+    log = log_of(source_of(found), None, now)
+    context = {
+        **admin.site.each_context(request),
+        "title": found.title,
+        "state": state,
+        "row": wording.shown(state["row"], now) if state["row"] else None,
+        "steps": wording.steps(state["row"]),
+        "log": log,
+        "cancel_url": _cancel_url(request, item_id),
+        "beginning": {
+            **_beginning(state),
+            "log": log,
+            "address": reverse("execution_live:item_state", args=[item_id]),
+            "logAddress": reverse("execution_live:item_log", args=[item_id]),
+        },
+    }
+    return TemplateResponse(request, "execution/live/item.html", context)
+
+
+def item_state(request: HttpRequest, item_id: UUID) -> JsonResponse:
+    """Give the execution of an item as it is now."""
+    actor = curator_of(request)
+    found = item_of(item_id, actor)
+    if found is None:
+        return answering.refusal(HTTPStatus.NOT_FOUND, answering.NO_ITEM)
+    return JsonResponse(detail_of(found, actor, timezone.now()))
+
+
+def item_log(request: HttpRequest, item_id: UUID) -> JsonResponse:
+    """Give the lines of the log after the cursor `after`, or the last ones without it."""
+    found = item_of(item_id, curator_of(request))
+    if found is None:
+        return answering.refusal(HTTPStatus.NOT_FOUND, answering.NO_ITEM)
+    given = request.GET.get("after", "")
+    try:
+        after = Cursor.read(given) if given else None
+    except (ValueError, OverflowError):
+        return answering.refusal(HTTPStatus.BAD_REQUEST, answering.BAD_CURSOR)
+    return JsonResponse(log_of(source_of(found), after, timezone.now()))
+
+
+def _beginning(state: dict[str, Any]) -> dict[str, Any]:
+    """What the scripts need first."""
+    return {
+        "state": state,
+        "labels": wording.LABELS,
+        "stream": "/api/v1/execution-progress/stream",
+        "signIn": reverse("admin:login"),
+    }
+
+
+def _cancel_url(request: HttpRequest, item_id: UUID) -> str:  # noqa: ARG001 - to come
+    return ""

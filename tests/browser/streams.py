@@ -1,0 +1,82 @@
+"""A stream of progress that a test controls: what it sends, and when it is gone."""
+
+import json
+from collections.abc import Iterator
+from http import HTTPStatus
+from queue import SimpleQueue
+from threading import Lock
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+
+HELLO = "retry: 2000\n\n"
+
+
+class Stream:
+    """Answers whoever connects; `opened` counts the connections that were ever made."""
+
+    def __init__(self) -> None:
+        self.opened = 0
+        self.asked = 0
+        self.rows: list[dict[str, Any]] = []
+        self.refusal: HTTPStatus | None = None
+        self._lock = Lock()
+        self._listeners: list[SimpleQueue[str | None]] = []
+
+    @property
+    def listeners(self) -> int:
+        """How many are connected."""
+        return len(self._listeners)
+
+    def send(self, name: str, data: dict[str, Any]) -> None:
+        """Send an event to all who listen."""
+        for listener in self._listeners:
+            listener.put(event(name, data))
+
+    def cut(self) -> None:
+        """End all connections."""
+        with self._lock:
+            listeners, self._listeners = self._listeners, []
+        for listener in listeners:
+            listener.put(None)
+
+    def connection(self) -> Iterator[str]:
+        """Give what a new connection is sent."""
+        texts: SimpleQueue[str | None] = SimpleQueue()
+        with self._lock:
+            self.opened += 1
+            self._listeners.append(texts)
+        yield HELLO + event("snapshot", {"rows": self.rows})
+        while (text := texts.get()) is not None:
+            yield text
+
+
+def event(name: str, data: dict[str, Any]) -> str:
+    """Write an event."""
+    return f"event: {name}\ndata: {json.dumps(data, default=str)}\n\n"
+
+
+STREAM = Stream()
+"""The one that the addresses lead to; a fixture makes it anew for each test."""
+
+
+def renew() -> Stream:
+    """Forget all that was before."""
+    STREAM.cut()
+    STREAM.__init__()  # type: ignore[misc]  # the views hold this very object
+    return STREAM
+
+
+def lead(_request: HttpRequest) -> HttpResponseBase:
+    """Answer as the API does."""
+    STREAM.asked += 1
+    if STREAM.refusal is not None:
+        return HttpResponse(status=STREAM.refusal)
+    headers = {"Location": "/live/stream?token=x", "Cache-Control": "no-store"}
+    return HttpResponse(status=HTTPStatus.TEMPORARY_REDIRECT, headers=headers)
+
+
+def answer(_request: HttpRequest) -> HttpResponseBase:
+    """Answer as the live process does."""
+    headers = {"Cache-Control": "no-store"}
+    return StreamingHttpResponse(STREAM.connection(), "text/event-stream", headers=headers)
