@@ -58,7 +58,15 @@ class ExecutionProgressAdmin(CuratorAdmin):
         ("started_at", "updated_at", "completed_at"),
         "id",
     ]
-    readonly_fields = ["id", "updated_at", "phase_badge", "validations", "files", "findings", "live"]
+    readonly_fields = [
+        "id",
+        "updated_at",
+        "phase_badge",
+        "validations",
+        "files",
+        "findings",
+        "live",
+    ]
 
     phase_badge = badge("current_phase", PHASE, description="Phase")
 

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterator
 from http import HTTPStatus
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Lock
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-HELLO = "retry: 2000\n\n"
+HELLO: Final = "retry: 2000\n\n"
+COMMENT_SECONDS: Final = 0.1
 
 
 class Stream:
@@ -47,8 +48,16 @@ class Stream:
             self.opened += 1
             self._listeners.append(texts)
         yield HELLO + event("snapshot", {"rows": self.rows})
-        while (text := texts.get()) is not None:
+        while (text := _next(texts)) is not None:
             yield text
+
+
+def _next(texts: SimpleQueue[str | None]) -> str | None:
+    """Give what is to be sent: a comment now and then, which fails once nobody listens."""
+    try:
+        return texts.get(timeout=COMMENT_SECONDS)
+    except Empty:
+        return ":\n\n"
 
 
 def event(name: str, data: dict[str, Any]) -> str:

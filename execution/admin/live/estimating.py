@@ -7,12 +7,16 @@ from statistics import median
 from typing import Final
 from uuid import UUID
 
+from django.db.models import DurationField, ExpressionWrapper, F
+
 from backlog.choices import ItemStatus
 from execution.models import ExecutionProgress
 
 EXECUTIONS_OF_A_MEDIAN: Final = 20
 LOOKED_AT: Final = 500
 """Executions of all repositories that are looked through, the newest, for those of one."""
+
+_TOOK: Final = ExpressionWrapper(F("completed_at") - F("started_at"), DurationField())
 
 
 def time_left(
@@ -40,12 +44,12 @@ def usual_times(repository_ids: Collection[UUID]) -> Mapping[UUID, timedelta]:
             item__repository__in=repository_ids,
         )
         .order_by("-started_at")
-        .values_list("item__repository", "started_at", "completed_at")
+        .values_list("item__repository", _TOOK)
     )
-    times: defaultdict[UUID, list[timedelta]] = defaultdict(list)
-    for repository_id, started_at, completed_at in rows:
-        times[repository_id].append(completed_at - started_at)
+    seconds: defaultdict[UUID, list[float]] = defaultdict(list)
+    for repository_id, took in rows:
+        seconds[repository_id].append(took.total_seconds())
     return {
-        repository_id: median(found[:EXECUTIONS_OF_A_MEDIAN])
-        for repository_id, found in times.items()
+        repository_id: timedelta(seconds=median(found[:EXECUTIONS_OF_A_MEDIAN]))
+        for repository_id, found in seconds.items()
     }

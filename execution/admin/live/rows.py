@@ -83,13 +83,13 @@ def _progress_of(item_ids: Iterable[UUID], actor: Actor) -> Sequence[ExecutionPr
 
 def _latest_attempts(item_ids: Sequence[UUID]) -> Mapping[UUID, Attempt]:
     rows = Attempt.objects.filter(item__in=item_ids)
-    latest = rows.order_by("item", "-created_at", "-pk").distinct("item")
+    latest = rows.order_by("item_id", "-created_at", "-pk").distinct("item_id")
     return {attempt.item_id: attempt for attempt in latest}
 
 
 def _last_ends(item_ids: Sequence[UUID]) -> Mapping[UUID, StatusChange]:
     rows = StatusChange.objects.filter(item__in=item_ids, from_status=ItemStatus.IN_PROGRESS)
-    latest = rows.order_by("item", "-changed_at", "-pk").distinct("item")
+    latest = rows.order_by("item_id", "-changed_at", "-pk").distinct("item_id")
     return {change.item_id: change for change in latest}
 
 

@@ -19,6 +19,9 @@ VALIDATIONS: Final = (
 MOST_WAVES: Final = 12
 """Waves that are drawn one by one."""
 
+NO_ROW: Final = {"current_phase": "", "phase_label": "", "outcome": None}
+"""Fills the pattern of a card, and the page of an item without progress."""
+
 _MINUTE: Final = 60
 _HOUR: Final = 3600
 
