@@ -54,6 +54,7 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
         "title": found.title,
         "state": state,
         "row": wording.shown(state["row"], now) if state["row"] else wording.NO_ROW,
+        "waves": wording.tasks_shown(state["waves"], now),
         "steps": wording.steps(state["row"]),
         "log": log,
         "cancel_url": _cancel_url(request, item_id),

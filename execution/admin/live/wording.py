@@ -105,6 +105,21 @@ def steps(row: dict[str, Any] | None) -> list[dict[str, str]]:
     ]
 
 
+def tasks_shown(waves: list[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
+    """Complete the tasks of the waves by how long they took, or take until now."""
+    return [
+        {**wave, "tasks": [{**task, "took": _took(task, now)} for task in wave["tasks"]]}
+        for wave in waves
+    ]
+
+
+def _took(task: dict[str, Any], now: datetime) -> str:
+    begun, ended = task["started_at"], task["completed_at"]
+    if begun is None or (ended is None and task["status"] != TaskStatus.IN_PROGRESS):
+        return ""
+    return time_in_words(((ended or now) - begun).total_seconds())
+
+
 def _end(row: dict[str, Any], now: datetime) -> datetime:
     ended: datetime | None = row["outcome"]["at"] if row["outcome"] else row["completed_at"]
     return ended or now

@@ -61,6 +61,7 @@ const heard = {
 take(state);
 log.begin(beginning.log);
 log.keepUp(() => isGoingOn() && !document.hidden && status.state.name === "live");
+status.become({ name: "connecting" });
 listen(beginning.stream, {
   state: (connection) => status.become(connection),
   event(name, data) {

@@ -81,6 +81,7 @@ const heard = {
 };
 
 take(beginning.state);
+status.become({ name: "connecting" });
 listen(beginning.stream, {
   state: (state) => status.become(state),
   event(name, data) {

@@ -157,6 +157,7 @@ def test_page_shows_it_without_scripts():
     assert '<li data-state="now" aria-current="step">' in page.text
     assert "&lt;i&gt;Unsafe&lt;/i&gt;" in page.text
     assert "Try it three times with one key" in page.text
+    assert "<span >1 min 15 s</span>" in page.text
     assert "Exit status 1" in page.text
     assert "Cloned &lt;acme&gt;." in page.text
 
