@@ -105,6 +105,8 @@ OWN_ADDRESSES: Final[Mapping[str, Access]] = {
     # Likewise; whose item is there is seen in the pages' own tests.
     "execution_live:list": ALL,
     "execution_live:item": NOT_THERE,
+    "execution_live:cancel": replace(NOT_THERE, viewer=403),
+    "execution_live:worker": replace(ALL, anonymous=401, nobody=401),
     "execution_live:list_state": replace(ALL, anonymous=401, nobody=401),
     "execution_live:item_state": replace(NOT_THERE, anonymous=401, nobody=401),
     "execution_live:item_log": replace(NOT_THERE, anonymous=401, nobody=401),

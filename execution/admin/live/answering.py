@@ -31,13 +31,13 @@ def page(view: Callable[..., HttpResponse]) -> Any:
     return admin.site.admin_view(shown)
 
 
-def data(view: Callable[..., JsonResponse]) -> Any:
+def data(view: Callable[..., HttpResponse]) -> Any:
     """Answer a page's scripts, which a form to sign in on wouldn't help."""
 
     @require_safe
     @never_cache
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not admin.site.has_permission(request):
             return refusal(HTTPStatus.UNAUTHORIZED, SIGNED_OUT)
         if not admin.site.get_model_admin(ExecutionProgress).has_view_permission(request):

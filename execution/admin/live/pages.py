@@ -1,5 +1,6 @@
 """The live pages and what their scripts ask."""
 
+import json
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -7,11 +8,13 @@ from uuid import UUID
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.admin.access import curator_of
 from execution.admin.live import answering, wording
+from execution.admin.live.cancelling import cancel_url
 from execution.admin.live.detail import detail_of, item_of
 from execution.admin.live.log import Cursor, log_of, source_of
 from execution.admin.live.overview import overview
@@ -57,7 +60,7 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
         "waves": wording.tasks_shown(state["waves"], now),
         "steps": wording.steps(state["row"]),
         "log": log,
-        "cancel_url": _cancel_url(request, item_id),
+        "cancel_url": cancel_url(request, item_id),
         "beginning": {
             **_beginning(state),
             "log": log,
@@ -90,15 +93,21 @@ def item_log(request: HttpRequest, item_id: UUID) -> JsonResponse:
     return JsonResponse(log_of(source_of(found), after, timezone.now()))
 
 
+def worker(_request: HttpRequest) -> HttpResponse:
+    """Give the script of the shared worker, with the policy that the admin's answers have.
+
+    Under its own address below the static files it might not ask the live server.
+    """
+    script = static("execution/live/worker.js")
+    return HttpResponse(f"import {json.dumps(script)};\n", "text/javascript")
+
+
 def _beginning(state: dict[str, Any]) -> dict[str, Any]:
     """What the scripts need first."""
     return {
         "state": state,
         "labels": wording.LABELS,
+        "worker": reverse("execution_live:worker"),
         "stream": "/api/v1/execution-progress/stream",
         "signIn": reverse("admin:login"),
     }
-
-
-def _cancel_url(request: HttpRequest, item_id: UUID) -> str:  # noqa: ARG001 - to come
-    return ""

@@ -3,8 +3,7 @@
 
 import { Connection } from "./connection.js";
 
-function throughWorker(address, listener) {
-  const script = new URL("./worker.js", import.meta.url);
+function throughWorker({ stream: address, worker: script }, listener) {
   const worker = new SharedWorker(script, { type: "module", name: "mason-live" });
   const tell = (what) => worker.port.postMessage({ what, address });
   worker.port.addEventListener("message", ({ data }) => {
@@ -19,25 +18,26 @@ function throughWorker(address, listener) {
   return { worker, wake: () => tell("wake") };
 }
 
-function ofItsOwn(address, listener) {
+function ofItsOwn({ stream: address }, listener) {
   const connection = new Connection(address, listener);
   connection.open();
   return () => connection.wake();
 }
 
-function begin(address, listener) {
-  if (!("SharedWorker" in globalThis)) return { wake: ofItsOwn(address, listener) };
-  const feed = throughWorker(address, listener);
+function begin(addresses, listener) {
+  if (!("SharedWorker" in globalThis)) return { wake: ofItsOwn(addresses, listener) };
+  const feed = throughWorker(addresses, listener);
   const replace = () => {
-    feed.wake = ofItsOwn(address, listener);
+    feed.wake = ofItsOwn(addresses, listener);
   };
   feed.worker.addEventListener("error", replace, { once: true });
   return feed;
 }
 
-// `listener` is {state, event}, as a Connection takes it.
-export function listen(address, listener) {
-  const feed = begin(address, listener);
+// `addresses` are those of the stream and of the worker; `listener` is {state, event}, as a
+// Connection takes it.
+export function listen(addresses, listener) {
+  const feed = begin(addresses, listener);
   addEventListener("online", () => feed.wake());
   document.addEventListener("visibilitychange", () => document.hidden || feed.wake());
 }

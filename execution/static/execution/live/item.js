@@ -62,7 +62,7 @@ take(state);
 log.begin(beginning.log);
 log.keepUp(() => isGoingOn() && !document.hidden && status.state.name === "live");
 status.become({ name: "connecting" });
-listen(beginning.stream, {
+listen(beginning, {
   state: (connection) => status.become(connection),
   event(name, data) {
     heard[name](data);

@@ -82,7 +82,7 @@ const heard = {
 
 take(beginning.state);
 status.become({ name: "connecting" });
-listen(beginning.stream, {
+listen(beginning, {
   state: (state) => status.become(state),
   event(name, data) {
     heard[name](data);

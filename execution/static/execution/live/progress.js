@@ -24,13 +24,13 @@ export class Progress {
   draw(state) {
     this.#state = state;
     const { row, attempt } = state;
+    this.#attempt(attempt);
     show(this.parts.nothing, !row);
     show(this.parts.going, row);
     if (!row) return;
     this.#outcome(row.outcome);
     this.#steps(row);
     this.#numbers(row);
-    this.#attempt(attempt);
     this.#places(state);
     drawValidations(this.parts.validations, row, this.labels, "live-check-words");
     this.#texts("findings", "findings-block", row.inspector_findings, "");
@@ -88,6 +88,7 @@ export class Progress {
     write(parts.cost, attempt?.cost);
     if (parts.cancel) show(parts.cancel, attempt?.may_be_cancelled);
     show(parts.cancelling, attempt?.is_being_cancelled);
+    show(parts.waiting, attempt?.status === "waiting");
   }
 
   #places({ branch, pull_request: pullRequest }) {

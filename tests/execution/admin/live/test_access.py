@@ -86,3 +86,15 @@ def test_a_cursor_that_no_answer_had_is_refused(after):
 
     told = {"detail": "`after` must be the cursor of an earlier answer."}
     assert (answer.status_code, answer.json()) == (400, told)
+
+
+def test_worker_has_the_policy_of_the_admin():
+    client = signed_in(make_viewer())
+
+    answer = client.get(f"{LIST}worker.js")
+
+    assert answer.text == 'import "/static/execution/live/worker.js";\n'
+    assert answer.headers["Content-Type"] == "text/javascript"
+    page = client.get(LIST)
+    name = "Content-Security-Policy"
+    assert answer.headers[name] == page.headers[name]
