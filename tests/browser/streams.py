@@ -7,7 +7,13 @@ from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import Any, Final
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+
+from accounts.actors import Actor
+from backlog.models import BacklogItem
+from execution.admin.live.rows import rows_of
 
 HELLO: Final = "retry: 2000\n\n"
 COMMENT_SECONDS: Final = 0.1
@@ -62,7 +68,14 @@ def _next(texts: SimpleQueue[str | None]) -> str | None:
 
 def event(name: str, data: dict[str, Any]) -> str:
     """Write an event."""
-    return f"event: {name}\ndata: {json.dumps(data, default=str)}\n\n"
+    return f"event: {name}\ndata: {json.dumps(data, cls=DjangoJSONEncoder)}\n\n"
+
+
+def row_of(item: BacklogItem) -> dict[str, Any]:
+    """Give the row that the stream tells of the item's progress as it is now."""
+    [row] = rows_of([item.pk], Actor.operator(), timezone.now())
+    of_pages = {"url", "pull_request", "seconds_left", "outcome"}
+    return {name: value for name, value in row.items() if name not in of_pages}
 
 
 STREAM = Stream()
