@@ -53,9 +53,13 @@ class Stream:
         with self._lock:
             self.opened += 1
             self._listeners.append(texts)
-        yield HELLO + event("snapshot", {"rows": self.rows})
-        while (text := _next(texts)) is not None:
-            yield text
+        try:
+            yield HELLO + event("snapshot", {"rows": self.rows})
+            while (text := _next(texts)) is not None:
+                yield text
+        finally:
+            with self._lock:
+                self._listeners = [one for one in self._listeners if one is not texts]
 
 
 def _next(texts: SimpleQueue[str | None]) -> str | None:

@@ -17,6 +17,9 @@ from tests.browser.streams import row_of
 from tests.executions import VALIDATED, make_attempt, make_lines, make_running, make_tasks
 from tests.factories import make_curator, make_item, make_viewer
 
+# Before a page is opened, in each of them.
+pytestmark = pytest.mark.usefixtures("stream")
+
 LIST = "/admin/execution/live/"
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 IS_GONE = HTTPStatus.SERVICE_UNAVAILABLE
@@ -57,7 +60,7 @@ def report(stream, item: BacklogItem, **changes) -> None:
 
 
 @every_look
-def test_both_pages_are_quiet_accessible_and_no_wider_than_the_screen(stream, open_page, look):
+def test_both_pages_are_quiet_accessible_and_no_wider_than_the_screen(open_page, look):
     item = going_on(current_file="shop/checkout/payments.py", **VALIDATED)
     attempt = Attempt.objects.get()
     make_tasks(attempt)
@@ -72,7 +75,7 @@ def test_both_pages_are_quiet_accessible_and_no_wider_than_the_screen(stream, op
 
 
 @every_look
-def test_empty_list_is_quiet_accessible_and_says_what_to_do(stream, open_page, look):
+def test_empty_list_is_quiet_accessible_and_says_what_to_do(open_page, look):
     page = watch(open_page(make_viewer(), look), LIST)
 
     expect(page.get_by_text("python manage.py execute_approved")).to_be_visible()
@@ -176,12 +179,12 @@ def test_a_connection_without_a_sign_of_life_is_opened_anew(stream, open_page):
     page.clock.install()
     watch(page, LIST)
 
-    page.clock.fast_forward(34_000)
+    page.clock.fast_forward(20_000)
     stream.send("heartbeat", {})
     page.wait_for_timeout(500)
-    page.clock.fast_forward(30_000)
+    page.clock.fast_forward(20_000)
     assert stream.opened == 1
-    page.clock.fast_forward(6_000)
+    page.clock.fast_forward(20_000)
     page.clock.fast_forward(2_000)
 
     expect(connection_of(page)).to_have_text("Live", use_inner_text=True)
@@ -207,12 +210,13 @@ def test_tasks_and_phases_move_on_the_page_of_an_item(stream, open_page):
     expect(step).to_have_text("Inspection")
 
 
-def test_log_follows_until_somebody_scrolls_up(stream, open_page):
+def test_log_follows_until_somebody_scrolls_up(open_page):
     item = going_on()
     attempt = Attempt.objects.get()
     make_lines(attempt, *(f"Line {number}" for number in range(100)))
     page = watch(open_page(make_viewer()), page_of(item))
     log = page.get_by_role("log")
+    log.scroll_into_view_if_needed()
 
     make_lines(attempt, "A <b>new</b> line")
     expect(log.get_by_text("A <b>new</b> line")).to_be_in_viewport()
@@ -230,7 +234,7 @@ def test_log_follows_until_somebody_scrolls_up(stream, open_page):
     expect(follow).to_be_hidden()
 
 
-def test_a_curator_cancels_by_the_keyboard(stream, open_page):
+def test_a_curator_cancels_by_the_keyboard(open_page):
     item = going_on()
     page = watch(open_page(make_curator()), page_of(item))
 

@@ -54,7 +54,8 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     log = log_of(source_of(found), None, now)
     context = {
         **admin.site.each_context(request),
-        "title": found.title,
+        "title": "Live",
+        "subtitle": found.title,
         "state": state,
         "row": wording.shown(state["row"], now) if state["row"] else wording.NO_ROW,
         "waves": wording.tasks_shown(state["waves"], now),
