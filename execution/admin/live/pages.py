@@ -2,7 +2,7 @@
 
 import json
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import admin
@@ -18,8 +18,10 @@ from execution.admin.live.cancelling import cancel_url
 from execution.admin.live.detail import detail_of, item_of
 from execution.admin.live.log import Cursor, log_of, source_of
 from execution.admin.live.overview import overview
+from execution.admin.live.rows import Payload
 
-WHEN_EMPTY = "python manage.py execute_approved"
+WHEN_EMPTY: Final = "python manage.py execute_approved"
+STREAM: Final = "/api/v1/execution-progress/stream"
 
 
 def live(request: HttpRequest) -> HttpResponse:
@@ -50,16 +52,20 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     found = item_of(item_id, actor)
     if found is None:
         raise Http404
-    state = detail_of(found, actor, now)
-    log = log_of(source_of(found), None, now)
-    context = {
+    context = _item_page(request, detail_of(found, actor, now), log_of(source_of(found), None, now))
+    return TemplateResponse(request, "execution/live/item.html", context)
+
+
+def _item_page(request: HttpRequest, state: Payload, log: Payload) -> dict[str, Any]:
+    item_id, row, now = state["item"]["id"], state["row"], state["now"]
+    return {
         **admin.site.each_context(request),
         "title": "Live",
-        "subtitle": found.title,
+        "subtitle": state["item"]["title"],
         "state": state,
-        "row": wording.shown(state["row"], now) if state["row"] else wording.NO_ROW,
+        "row": wording.shown(row, now) if row else wording.NO_ROW,
         "waves": wording.tasks_shown(state["waves"], now),
-        "steps": wording.steps(state["row"]),
+        "steps": wording.steps(row),
         "log": log,
         "cancel_url": cancel_url(request, item_id),
         "beginning": {
@@ -69,7 +75,6 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
             "logAddress": reverse("execution_live:item_log", args=[item_id]),
         },
     }
-    return TemplateResponse(request, "execution/live/item.html", context)
 
 
 def item_state(request: HttpRequest, item_id: UUID) -> JsonResponse:
@@ -103,12 +108,12 @@ def worker(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"import {json.dumps(script)};\n", "text/javascript")
 
 
-def _beginning(state: dict[str, Any]) -> dict[str, Any]:
+def _beginning(state: Payload) -> dict[str, Any]:
     """What the scripts need first."""
     return {
         "state": state,
         "labels": wording.LABELS,
         "worker": reverse("execution_live:worker"),
-        "stream": "/api/v1/execution-progress/stream",
+        "stream": STREAM,
         "signIn": reverse("admin:login"),
     }
