@@ -14,7 +14,8 @@ export async function asked(address) {
   }
 }
 
-// Asks for the state, once for all reasons that come within a pause, and never twice at a time.
+// Asks for the state, once for all reasons that come within a pause, and never twice at a time. What
+// nobody sees waits until somebody looks.
 export class Refetching {
   #timer = 0;
   #isAsking = false;
@@ -22,18 +23,20 @@ export class Refetching {
 
   constructor(address, pause, { take, signedOut }) {
     Object.assign(this, { address, pause, take, signedOut });
+    document.addEventListener("visibilitychange", () => this.#isWanted && this.now());
   }
 
-  soon(pause = this.pause) {
+  soon() {
     this.#isWanted = true;
-    if (!this.#timer && !this.#isAsking) this.#timer = setTimeout(() => this.#ask(), pause);
+    if (this.#timer || this.#isAsking || document.hidden) return;
+    this.#timer = setTimeout(() => this.#ask(), this.pause);
   }
 
   now() {
     clearTimeout(this.#timer);
     this.#timer = 0;
     this.#isWanted = true;
-    if (!this.#isAsking) this.#ask();
+    if (!this.#isAsking && !document.hidden) this.#ask();
   }
 
   async #ask() {

@@ -51,8 +51,7 @@ const heard = {
   },
   progress(row) {
     if (row.item_id !== id) return;
-    rows.progress(row);
-    refetching.soon();
+    if (rows.progress(row)) refetching.soon();
   },
   removed: (data) => data.item_id === id && refetching.soon(),
   tasks: (data) => data.item_id === id && refetching.soon(),

@@ -74,9 +74,15 @@ const refetching = new Refetching(beginning.address, PAUSE, {
 });
 
 const heard = {
-  snapshot: (data) => rows.snapshot(data.rows),
-  progress: (row) => rows.progress(row),
-  removed: (data) => rows.removed(data.item_id),
+  snapshot(data) {
+    rows.snapshot(data.rows);
+    refetching.now();
+  },
+  progress: (row) => rows.progress(row) && refetching.soon(),
+  removed(data) {
+    rows.removed(data.item_id);
+    refetching.soon();
+  },
   tasks: () => {},
 };
 
@@ -87,8 +93,6 @@ listen(beginning, {
   event(name, data) {
     heard[name](data);
     drawRows();
-    if (name === "snapshot") refetching.now();
-    else refetching.soon();
   },
 });
 setInterval(() => {

@@ -1,5 +1,8 @@
 // The rows of progress that the page knows: the server's, with what the stream tells since.
 
+// When these change, so does what only the server tells: the estimate, and how it ended.
+const TOLD_BY = ["item_status", "tasks_completed", "tasks_total", "run_id"];
+
 // What the stream tells replaces all of the same name; what only the server's answer has stays.
 function merged(old, row) {
   if (!old) return { seconds_left: null, outcome: null, pull_request: "", ...row };
@@ -44,7 +47,9 @@ export class Rows {
 
   // Takes a row of the stream; tells whether the server knows more of it now.
   progress(row) {
-    this.#rows.set(row.item_id, merged(this.#rows.get(row.item_id), row));
+    const old = this.#rows.get(row.item_id);
+    this.#rows.set(row.item_id, merged(old, row));
+    return !old || TOLD_BY.some((name) => old[name] !== row[name]);
   }
 
   removed(id) {
