@@ -48,7 +48,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     groups = [
         {"items": [first_page]},
         _group("Backlog", _BACKLOG, _triage(request)),
-        _group("Execution", _EXECUTION),
+        _group("Execution", _EXECUTION, [_live()]),
         _group("Accounts", accounts),
     ]
     _mark_present(groups, request.path)
@@ -89,6 +89,11 @@ def _triage(request: HttpRequest) -> list[dict[str, Any]]:
     """Give the link to triage, for whoever decides."""
     link = {"title": "Triage", "icon": "keyboard", "link": reverse("admin:backlog_triage")}
     return [link] if may_decide(request) else []
+
+
+def _live() -> dict[str, Any]:
+    """Give the link to all that is running."""
+    return {"title": "Live", "icon": "sensors", "link": reverse("execution_live:list")}
 
 
 def _group(

@@ -8,6 +8,7 @@ from mason import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/github/", include("accounts.admin.signing_in")),
     path("admin/repository/", include("accounts.admin.choosing")),
+    path("admin/execution/live/", include("execution.admin.live.addresses")),
     path("admin/", admin.site.urls),
     path("api/", include("mason.api")),
     path("healthz", health.healthz, name="healthz"),

@@ -43,6 +43,8 @@ class Question:
     """How the rows divide, where there are several kinds."""
     suggestions: tuple[str, ...] = ()
     """Reasons that the person gave before."""
+    back: str = "Cancel"
+    """The button that leads back."""
 
 
 class _Decoder(json.JSONDecoder):

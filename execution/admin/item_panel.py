@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.admin.relating import row_url
@@ -12,11 +13,10 @@ from backlog.admin.item_page.panels import Panel, register_panel
 from backlog.models import BacklogItem
 from execution.admin.badges import PHASE, RUN_STATUS, TASK_STATUS
 from execution.admin.durations import in_words
+from execution.admin.latest import latest_remote_run, latest_tasks, web_address
 from execution.choices import Phase, ValidationStatus
 from execution.models import ExecutionProgress, ExecutionTask, RemoteExecutionRun
 from execution.models.progress import VALIDATIONS
-
-SHOWN_TASKS: Final = 100
 
 _OUTCOMES: Final = {
     ValidationStatus.PENDING: "default",
@@ -75,6 +75,7 @@ class RemoteRunShown:
 class Execution:
     """All of it. `pull_request` is empty where there is none, or no web address."""
 
+    live_url: str
     branch: str
     pull_request: str
     progress: ProgressShown | None
@@ -86,35 +87,18 @@ class Execution:
 def execution_panel(item: BacklogItem) -> Panel | None:
     """Give the panel; None for an item that was never executed."""
     progress = ExecutionProgress.objects.filter(item=item).first()
-    run = _latest_remote_run(item)
+    run = latest_remote_run(item)
     shown = Execution(
+        live_url=reverse("execution_live:item", args=[item.pk]),
         branch=item.branch_name or (run.branch_name if run else ""),
-        pull_request=_web_address(item.pr_url or (run.pr_url if run else None)),
+        pull_request=web_address(item.pr_url or (run.pr_url if run else None)),
         progress=_progress(progress) if progress else None,
-        waves=tuple(_waves(_latest_tasks(item))),
+        waves=tuple(_waves(latest_tasks(item))),
         remote_run=_remote_run(run) if run else None,
     )
     if not any((shown.branch, shown.pull_request, shown.progress, shown.waves, shown.remote_run)):
         return None
     return Panel("Execution", "execution/item_panel.html", shown)
-
-
-def _latest_remote_run(item: BacklogItem) -> RemoteExecutionRun | None:
-    if item.repository_id is None:
-        return None
-    runs = RemoteExecutionRun.objects.filter(
-        repository=item.repository_id, item_ids__contains=[item.pk]
-    )
-    return runs.order_by("-started_at", "-id").first()
-
-
-def _latest_tasks(item: BacklogItem) -> Sequence[ExecutionTask]:
-    """The tasks of the item's latest local run, in their order."""
-    rows = ExecutionTask.objects.filter(item=item).order_by(
-        "-run__started_at", "run", "wave_number", "task_number", "id"
-    )
-    tasks = list(rows[:SHOWN_TASKS])
-    return [task for task in tasks if task.run_id == tasks[0].run_id]
 
 
 def _waves(tasks: Sequence[ExecutionTask]) -> list[WaveShown]:
@@ -151,7 +135,3 @@ def _validations(row: ExecutionProgress) -> list[Badge]:
 def _remote_run(row: RemoteExecutionRun) -> RemoteRunShown:
     status = Badge("Status", row.get_status_display(), RUN_STATUS[row.status])
     return RemoteRunShown(row, row_url(row), status)
-
-
-def _web_address(address: str | None) -> str:
-    return address if address and address.startswith(("https://", "http://")) else ""

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.utils.html import format_html_join
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from accounts.admin.access import CuratorAdmin
@@ -32,6 +33,7 @@ class ExecutionProgressAdmin(CuratorAdmin):
         "validations",
         "run_id",
         "updated_at",
+        "live",
     ]
     list_filter = [
         "current_phase",
@@ -44,7 +46,7 @@ class ExecutionProgressAdmin(CuratorAdmin):
     list_select_related = ["item"]
     search_fields = ["item__title", "run_id"]
     fields = [
-        ("item", "run_id"),
+        ("item", "run_id", "live"),
         ("phase_badge", "wave_status"),
         ("current_wave", "total_waves"),
         ("tasks_completed", "tasks_total"),
@@ -56,9 +58,23 @@ class ExecutionProgressAdmin(CuratorAdmin):
         ("started_at", "updated_at", "completed_at"),
         "id",
     ]
-    readonly_fields = ["id", "updated_at", "phase_badge", "validations", "files", "findings"]
+    readonly_fields = [
+        "id",
+        "updated_at",
+        "phase_badge",
+        "validations",
+        "files",
+        "findings",
+        "live",
+    ]
 
     phase_badge = badge("current_phase", PHASE, description="Phase")
+
+    @admin.display(description="Live")
+    def live(self, progress: ExecutionProgress) -> str:
+        """Give a link to the execution as it happens."""
+        address = reverse("execution_live:item", args=[progress.item_id])
+        return format_html('<a class="text-link" href="{}">Watch</a>', address)
 
     @admin.display(description="Validations")
     def validations(self, progress: ExecutionProgress) -> str:

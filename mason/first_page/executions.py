@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.admin.relating import row_url
@@ -28,6 +29,7 @@ class Execution:
 
     item: BacklogItem
     url: str
+    live_url: str
     began_at: datetime
     moved_at: datetime
     progress: ExecutionProgress | None
@@ -79,4 +81,5 @@ def _execution(item: BacklogItem) -> Execution:
     if progress is not None and progress.updated_at < began_at:
         progress = None  # of an earlier attempt
     moved_at = progress.updated_at if progress else began_at
-    return Execution(item, row_url(item), began_at, moved_at, progress)
+    live_url = reverse("execution_live:item", args=[item.pk])
+    return Execution(item, row_url(item), live_url, began_at, moved_at, progress)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.admin.relating import row_url
@@ -43,6 +44,7 @@ class Running:
     executions: Sequence[Execution]
     hidden: int
     all_url: str
+    live_url: str
     runs: Sequence[Run]
 
 
@@ -53,6 +55,7 @@ def running_in(scope: Scope, executions: Sequence[Execution]) -> Running:
     return Running(
         executions=moving[:SHOWN],
         hidden=max(len(moving) - SHOWN, 0),
+        live_url=reverse("execution_live:list"),
         all_url=scope.items_url(status__exact="in_progress"),
         runs=sorted(runs, key=lambda run: run.started_at, reverse=True),
     )

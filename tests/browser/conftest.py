@@ -22,7 +22,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -30,6 +30,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.opening import OpenPage, chromium_program, launched, opened
 from tests.browser.serving import RequestsUnderWay
+from tests.browser.streams import Stream, renew
 
 MISSING = "There is no browser: install chromium, or name one in CHROMIUM"
 
@@ -63,3 +64,11 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     with RequestsUnderWay().counted() as requests, ExitStack() as stack:
         stack.callback(requests.wait_until_none)
         yield lambda *a, **k: stack.enter_context(opened(browser, live_server.url, *a, **k))
+
+
+@pytest.fixture
+def stream(settings: Any) -> Iterator[Stream]:
+    """The stream of progress in the test's hands; to be named before `open_page`."""
+    settings.ROOT_URLCONF = "tests.browser.live_urls"
+    yield renew()
+    renew()

@@ -14,6 +14,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver
 
+from execution.admin.live import addresses as live
 from tests.admin_pages import ADMINISTRATORS_ONLY, REGISTERED
 
 TO_THE_LOGIN: Final = 302
@@ -102,6 +103,14 @@ OWN_ADDRESSES: Final[Mapping[str, Access]] = {
     "backlog_triage_queue": replace(DECIDERS, anonymous=401, nobody=401),
     "backlog_triage_decide": replace(DECIDERS_POST, anonymous=401, nobody=401),
     "backlog_triage_undo": replace(DECIDERS_POST, anonymous=401, nobody=401),
+    # Likewise; whose item is there is seen in the pages' own tests.
+    "execution_live:list": ALL,
+    "execution_live:item": NOT_THERE,
+    "execution_live:cancel": replace(NOT_THERE, viewer=403),
+    "execution_live:worker": replace(ALL, anonymous=401, nobody=401),
+    "execution_live:list_state": replace(ALL, anonymous=401, nobody=401),
+    "execution_live:item_state": replace(NOT_THERE, anonymous=401, nobody=401),
+    "execution_live:item_log": replace(NOT_THERE, anonymous=401, nobody=401),
     "accounts_githubrepository_deactivate": DECIDERS_POST,
     "accounts_githubrepository_ask_deactivate": DECIDERS,
     "accounts_githubrepository_activate": replace(DECIDERS_POST, curator=302, administrator=302),
@@ -139,7 +148,11 @@ class Address:
 
 def addresses() -> dict[str, Address]:
     """Give every address that the admin answers, by name."""
-    return {address.name: address for address in _addresses(admin.site.urls[0], "")}
+    of_live = _addresses(live.urlpatterns, "execution/live/")
+    return {
+        **{address.name: address for address in _addresses(admin.site.urls[0], "")},
+        **{f"{live.app_name}:{one.name}": one for one in of_live},
+    }
 
 
 def _addresses(patterns: Iterable[URLPattern | URLResolver], before: str) -> Iterator[Address]:

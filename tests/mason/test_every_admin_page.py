@@ -27,7 +27,13 @@ from tests.admin_pages import (
 from tests.factories import make_curator, make_user
 
 pytestmark = pytest.mark.django_db
-PAGES_OF_THEIR_OWN = ("backlog_decisions", "backlog_filter_rules", "backlog_triage")
+PAGES_OF_THEIR_OWN = (
+    "admin:index",
+    "admin:backlog_decisions",
+    "admin:backlog_filter_rules",
+    "admin:backlog_triage",
+    "execution_live:list",
+)
 every_table = pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model.__name__)
 
 
@@ -189,7 +195,7 @@ def test_sidebar_leads_to_every_table_that_the_person_may_see():
 
     links = {item["link"] for group in sidebar(request) for item in group["items"]}
 
-    pages = {reverse(f"admin:{name}") for name in ("index", *PAGES_OF_THEIR_OWN)}
+    pages = {reverse(name) for name in PAGES_OF_THEIR_OWN}
     assert links == {*pages, *(changelist_of(model) for model in REGISTERED)}
 
 

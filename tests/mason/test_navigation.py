@@ -22,6 +22,7 @@ EVERYBODYS = {
     None: ["Home"],
     "Backlog": [*BACKLOG, "Restore feedback"],
     "Execution": [
+        "Live",
         "Progress",
         "Runs",
         "Attempts",
@@ -70,6 +71,8 @@ def test_an_inactive_administrator_is_led_no_further_than_a_viewer():
         ("/admin/backlog/filtereditem/?q=cache", ["Filtered items"]),
         ("/admin/backlog/filtereditem/rules/", ["Filter rules"]),
         ("/admin/backlog/backlogitem/triage/", ["Triage"]),
+        ("/admin/execution/live/", ["Live"]),
+        ("/admin/execution/live/6b3f0d2e-6c7c-4f0e-9a57-3d0f5f1f2a11/", ["Live"]),
         ("/admin/password_change/", []),
     ],
 )

@@ -1,0 +1,1 @@
+"""The live pages: all that is being executed, and the execution of one item as it happens."""
