@@ -112,3 +112,13 @@ class NothingToExecute(ExecutionError):
     def __init__(self, repository: str, reasons: Sequence[str]) -> None:
         why = f": {'; '.join(reasons[:3])}" if reasons else ": none is approved"
         super().__init__(f"No item of {repository} can be executed{why}.")
+
+
+class BadStreamToken(ExecutionError):
+    """A stream was asked for with a token that isn't ours, or with an old one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The token of this stream is over or isn't one of Mason's:"
+            " ask /api/v1/execution-progress/stream, which leads to a new one."
+        )

@@ -189,6 +189,11 @@ if TRUST_PROXY_HEADERS:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Of `manage.py up`; empty is the port after the web server's.
 LIVE_PORT = env.str("LIVE_PORT", default="")
+# Empty is the host of whoever asks, with the live server's port.
+LIVE_URL = env.str("LIVE_URL", default="").strip().rstrip("/")
+LIVE_CLIENTS = whole_number(env, "LIVE_CLIENTS", 1_000)
+LIVE_HEARTBEAT_SECONDS = whole_number(env, "LIVE_HEARTBEAT_SECONDS", 15)
+LIVE_STREAM_SECONDS = whole_number(env, "LIVE_STREAM_SECONDS", 900)
 
 # Cookies know no ports: names of our own keep other sites on the same host apart.
 SESSION_COOKIE_NAME = "mason_session"

@@ -49,10 +49,10 @@ def notices(changes: Changes, known: Circumstances, event: MakeEvent) -> Iterato
             if row is not None:
                 yield Notice(event(PROGRESS, shown(row, item)), item)
             yield from _moved(item, known.before.get(item_id), event)
-    for item_id, run_id in changes.tasks:
-        if item_id is None or item_id in known.items:
-            about = {"item_id": item_id, "run_id": run_id}
-            yield Notice(event(TASKS, about), known.items[item_id] if item_id else None)
+    for item_of_task, run_id in changes.tasks:
+        if item_of_task is None or item_of_task in known.items:
+            about = {"item_id": item_of_task, "run_id": run_id}
+            yield Notice(event(TASKS, about), known.items[item_of_task] if item_of_task else None)
 
 
 def _moved(item: Item, before: Item | None, event: MakeEvent) -> Iterator[Notice]:

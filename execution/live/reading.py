@@ -30,12 +30,13 @@ _SOME: Final = f"{_READ} WHERE item.id = ANY(%(items)s) ORDER BY progress.starte
 _GOING_ON: Final = f"""{_READ}
     WHERE progress.id IS NOT NULL AND item.id IN (
         SELECT id FROM {TABLES.pm_backlog_items} WHERE status = '{ItemStatus.IN_PROGRESS}'
-        UNION SELECT item_id FROM {TABLES.execution_progress} WHERE completed_at > now() - %(recent)s
+        UNION SELECT item_id FROM {TABLES.execution_progress}
+        WHERE completed_at > now() - %(recent)s
         UNION SELECT item_id FROM backlog_statuschange
         WHERE from_status = '{ItemStatus.IN_PROGRESS}' AND changed_at > now() - %(recent)s
     )
     ORDER BY progress.started_at DESC, item.id
-"""
+"""  # noqa: S608 - names of tables, and a status
 
 
 class Found(NamedTuple):
@@ -53,7 +54,6 @@ async def some(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Found]
 async def going_on(connection: Connection) -> dict[UUID, Found]:
     """Read what is in progress or ended within RECENT, what was last begun first."""
     return await _read(connection, _GOING_ON, {"recent": RECENT})
-
 
 
 async def _read(
