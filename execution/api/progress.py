@@ -1,7 +1,7 @@
 """How far the execution of each item is: read by item, reported by the run that holds it."""
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -90,7 +90,7 @@ class ExecutionProgressViewSet(Resource[ExecutionProgress]):
         """
         form, actor = StreamForm(request.query_params), actor_of(request)
         if not form.is_valid():
-            raise ValidationError(dict(form.errors))
+            raise ValidationError(cast("Any", form.errors))
         scope = Scope.of(actor, **form.cleaned_data)
         _require_visible(scope, actor)
         token = urlencode({"token": write_token(scope)})

@@ -1,7 +1,7 @@
 """What listeners are shown of an item: its progress as the API gives it, and whose it is."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from execution.live.scopes import Item
@@ -57,7 +57,7 @@ def _moment(text: str | None) -> datetime | str | None:
     if text is None:
         return None
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
         # PostgreSQL knows infinite times and years that Python can't hold.
         return text
