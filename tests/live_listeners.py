@@ -6,12 +6,14 @@ from concurrent.futures import Future
 from contextlib import AsyncExitStack, contextmanager
 from queue import Queue
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from execution.live.events import Event
 from execution.live.hub import Hub
 from execution.live.scopes import Scope
 from execution.live.subscriptions import Subscription
+
+if TYPE_CHECKING:
+    from execution.live.events import Event
 
 TIMEOUT_SECONDS = 60
 
