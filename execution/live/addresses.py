@@ -15,9 +15,9 @@ def live_address(request: HttpRequest) -> str:
     """
     if settings.LIVE_URL:
         return str(settings.LIVE_URL)
-    host, _ = split_domain_port(request.get_host())
-    port = settings.LIVE_PORT or int(request.get_port()) + 1
-    return f"{request.scheme}://{host}:{port}"
+    host, port = split_domain_port(request.get_host())
+    live_port = settings.LIVE_PORT or int(port or request.get_port()) + 1
+    return f"{request.scheme}://{host}:{live_port}"
 
 
 def live_origin(request: HttpRequest) -> str:

@@ -65,7 +65,7 @@ def test_change_is_notified(committing_writer: Connection, listener: Connection,
 
 @pytest.mark.parametrize(("characters", "fits"), [(3_000, True), (3_500, False)])
 def test_row_is_notified_as_long_as_it_fits(
-    committing_writer: Connection, listener: Connection, item: Any, characters: int, fits: bool
+    committing_writer: Connection, listener: Connection, item: Any, *, characters: int, fits: bool
 ) -> None:
     _begin(committing_writer, item, current_task="ü" * characters)
     [heard] = _heard(listener)
