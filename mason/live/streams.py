@@ -19,6 +19,7 @@ from execution.live.hub import Hub
 from execution.live.subscriptions import Subscription
 from execution.live.tokens import read_token
 from mason.live.admission import check_place, problem_from
+from mason.live.open_files import allow_open_files
 from mason.live.problems import problem_response
 from mason.live.stopping import called_at_stop
 from mason.problem_details import Problem
@@ -28,6 +29,8 @@ type Header = tuple[bytes, bytes]
 METHODS: Final = ("GET",)
 RETRY_MILLISECONDS: Final = 2_000
 """After which a browser asks again that was cut off."""
+OTHER_FILES: Final = 500
+"""Files and connections that the process has open beside the streams."""
 WAIT_SECONDS: Final = 5
 """What a client is told to wait that comes when there are too many."""
 _HEADERS: Final = (
@@ -53,6 +56,7 @@ class Streams:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Serve during the block; all streams end when the server is told to stop."""
+        allow_open_files(settings.LIVE_CLIENTS + OTHER_FILES)
         async with self._hub:
             with called_at_stop(self._stopped.set):
                 yield

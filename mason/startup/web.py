@@ -2,10 +2,14 @@
 
 from typing import Final
 
+from django.conf import settings
+
 from mason.startup.granian import Server
 from mason.startup.ports import LIVE, Ports
 
 THREADS: Final = 4
+OTHER_REQUESTS: Final = 100
+"""At once at the live server, beside the streams."""
 
 
 def web_server(ports: Ports) -> Server:
@@ -25,5 +29,6 @@ def live_server(ports: Ports) -> Server:
         name="The live server",
         target="mason.live.application:application",
         port=ports.live,
-        options={"interface": "asgi"},
+        # So many requests at once: streams, and what else is asked meanwhile.
+        options={"interface": "asgi", "backpressure": settings.LIVE_CLIENTS + OTHER_REQUESTS},
     )
