@@ -1,6 +1,8 @@
 """The one connection of a hub: opened beside Django's, listened on, and read with."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -40,12 +42,14 @@ class Ear:
         connection.add_notify_handler(self._heard.append)
 
     @classmethod
-    async def listening(cls) -> "Ear":
-        """Connect and listen; raises psycopg.Error."""
-        ear = cls(await AsyncConnection.connect(**parameters()))
-        for channel in CHANNELS:
-            await ear.connection.execute(f"LISTEN {channel}")
-        return ear
+    @asynccontextmanager
+    async def listening(cls) -> AsyncIterator["Ear"]:
+        """Listen on a connection of its own during the block; raises psycopg.Error."""
+        async with await AsyncConnection.connect(**parameters()) as connection:
+            ear = cls(connection)
+            for channel in CHANNELS:
+                await connection.execute(f"LISTEN {channel}")
+            yield ear
 
     async def wait(self, woken: asyncio.Event) -> None:
         """Wait until something may have been heard, or something else sets the event."""

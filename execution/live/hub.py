@@ -98,12 +98,11 @@ class Hub:
 
     async def _listen(self) -> None:
         """Listen for ever: after each connection comes another, with growing pauses."""
-        pause = FIRST_PAUSE
+        loop, pause = asyncio.get_running_loop(), FIRST_PAUSE
         while True:
+            began = loop.time()
             try:
-                ear = await Ear.listening()
-                pause = FIRST_PAUSE
-                async with ear.connection:
+                async with Ear.listening() as ear:
                     await self._follow(ear)
             except (psycopg.Error, OSError) as error:
                 reason = str(error).strip().partition("\n")[0]
@@ -111,8 +110,9 @@ class Hub:
             except Exception:
                 # A fault of ours; nobody's stream shall stand still for it.
                 logger.exception("Executions aren't heard of, trying again.")
+            lasted = loop.time() - began > LONGEST_PAUSE
+            pause = FIRST_PAUSE if lasted else min(2 * pause, LONGEST_PAUSE)
             await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _follow(self, ear: Ear) -> None:
         """Tell what is heard until the connection breaks; raises psycopg.Error then."""
