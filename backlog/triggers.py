@@ -6,7 +6,7 @@ from typing import Final
 import pgtrigger
 
 from accounts.choices import Channel
-from backlog.choices import TRANSITIONS
+from backlog.choices import TRANSITIONS, ItemStatus
 from mason.database.triggers import Guard, OwnerGuard
 
 USER_SETTING: Final = "mason.user_id"
@@ -30,6 +30,10 @@ RECORDED_FIELDS: Final = (
     "prd_content",
 )
 """The columns of which the history keeps every value."""
+
+EXECUTED_CHANNEL: Final = "mason_execution_items"
+_TOLD: Final = ("status", "title", "user_id", "repository_id")
+"""What listeners are told changes of, while the item is carried out."""
 
 _STATUS_CHANGES: Final = pgtrigger.Q(old__status__df=pgtrigger.F("new__status"))
 
@@ -120,6 +124,29 @@ def text_history() -> OwnerGuard:
         }
                 END IF;
             END LOOP;
+            RETURN NULL;
+        """,
+    )
+
+
+def notify_execution() -> Guard:
+    """Give the trigger that tells listeners when an item begins or ends to be carried out.
+
+    And when something changes meanwhile that is shown beside its progress, or who may see it. The
+    payload is JSON: item and status.
+    """
+    old, new = (", ".join(f"{row}.{name}" for name in _TOLD) for row in ("OLD", "NEW"))
+    return Guard(
+        name="notify_execution",
+        when=pgtrigger.After,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition(
+            f"'{ItemStatus.IN_PROGRESS}' IN (OLD.status, NEW.status)"
+            f" AND ({old}) IS DISTINCT FROM ({new})"
+        ),
+        func=f"""
+            PERFORM pg_notify('{EXECUTED_CHANNEL}',
+                json_build_object('item', NEW.id, 'status', NEW.status)::text);
             RETURN NULL;
         """,
     )

@@ -7,7 +7,9 @@ from django.db.models import QuerySet
 
 from accounts.filters import (
     ChoicesFilter,
+    IdField,
     IdFilter,
+    KnownParametersForm,
     ResourceFilterSet,
     TextFilter,
     WholeNumberFilter,
@@ -95,3 +97,10 @@ class ExecutionProgressFilters(ResourceFilterSet):
     updated_before = before("updated_at")
     completed_since = since("completed_at")
     completed_before = before("completed_at")
+
+
+class StreamForm(KnownParametersForm):
+    """What a stream of progress is narrowed to."""
+
+    item_id = IdField(required=False)
+    repository_id = IdField(required=False)

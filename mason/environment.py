@@ -1,5 +1,6 @@
 """Reading values of settings, each with an error that says what would be right."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -35,6 +36,17 @@ def web_address(text: str) -> str:
     That is slashes, and the version that OpenAI's own programs expect in it.
     """
     return text.strip().rstrip("/").removesuffix("/v1")
+
+
+def own_web_address(env: environ.Env, name: str) -> str:
+    """Read where people reach a part of Mason, or nothing; raises ImproperlyConfigured."""
+    text = str(env.str(name, default="")).strip().rstrip("/")
+    # It is named in a header, whose parts these characters end.
+    if text and not re.fullmatch(r"https?://[^\s;,/]+(/[^\s;,]*)?", text):
+        raise ImproperlyConfigured(
+            f"{name} must be a web address: begin it with https:// and a host."
+        )
+    return text
 
 
 def database_of(url: str) -> dict[str, Any]:

@@ -71,6 +71,7 @@ REFUSALS: Final[Mapping[type[Exception], tuple[HTTPStatus, str]]] = {
     execution.AttemptEnded: (HTTPStatus.CONFLICT, "attempt_ended"),
     execution.AttemptLost: (HTTPStatus.CONFLICT, "attempt_lost"),
     execution.NothingToExecute: (HTTPStatus.CONFLICT, "nothing_to_execute"),
+    execution.BadStreamToken: (HTTPStatus.UNAUTHORIZED, "bad_stream_token"),
     execution.TooManyRows: (HTTPStatus.CONTENT_TOO_LARGE, "too_many_rows"),
     execution.ExecutionSettingsNotAllowed: (HTTPStatus.FORBIDDEN, "execution_settings_not_allowed"),
     execution.WrongExecutionSetting: (HTTPStatus.BAD_REQUEST, "wrong_execution_setting"),

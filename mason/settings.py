@@ -10,7 +10,13 @@ from django.core.exceptions import ImproperlyConfigured
 from mason.api_description import SPECTACULAR_SETTINGS  # noqa: F401 - Django reads it here
 from mason.content_policies import ADMIN_CSP, DOCUMENTATION_CSP, SECURE_CSP  # noqa: F401 - likewise
 from mason.database.embedded.location import connection_settings
-from mason.environment import database_of, one_of, web_address, whole_number
+from mason.environment import (
+    database_of,
+    one_of,
+    own_web_address,
+    web_address,
+    whole_number,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -189,6 +195,11 @@ if TRUST_PROXY_HEADERS:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Of `manage.py up`; empty is the port after the web server's.
 LIVE_PORT = env.str("LIVE_PORT", default="")
+# Empty is the host of whoever asks, with the live server's port.
+LIVE_URL = own_web_address(env, "LIVE_URL")
+LIVE_CLIENTS = whole_number(env, "LIVE_CLIENTS", 1_000)
+LIVE_HEARTBEAT_SECONDS = whole_number(env, "LIVE_HEARTBEAT_SECONDS", 15)
+LIVE_STREAM_SECONDS = whole_number(env, "LIVE_STREAM_SECONDS", 900)
 
 # Cookies know no ports: names of our own keep other sites on the same host apart.
 SESSION_COOKIE_NAME = "mason_session"

@@ -68,6 +68,8 @@ class Resource[Row: Model](Limited, GenericViewSet[Row]):
     """What an action answers, where it isn't a row; for the schema."""
     making: ClassVar[tuple[str, ...]] = ("create",)
     """The actions that answer 201; for the schema."""
+    leading: ClassVar[tuple[str, ...]] = ()
+    """The actions that answer 307, and no body; for the schema."""
     also: ClassVar[Mapping[str, tuple[int, ...]]] = {}
     """Further codes of success that an action answers with the same; for the schema."""
     failures: ClassVar[Mapping[str, Mapping[int, str]]] = {}

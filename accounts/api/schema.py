@@ -110,6 +110,8 @@ class ResourceSchema(AutoSchema):
         shape = self._of_view("answers").get(self._action, row)
         if self.method == "DELETE":
             return {204: OpenApiResponse(None, "It is gone.")}
+        if self._leads:
+            return {307: OpenApiResponse(None, "`Location` is the address to ask.")}
         code = 201 if self._action in getattr(self.view, "making", ()) else 200
         if self._action != "retrieve":
             codes = (code, *self._of_view("also").get(self._action, ()))
@@ -127,6 +129,10 @@ class ResourceSchema(AutoSchema):
         if self._changes_row:
             yield 412, _CHANGED
         yield from self._of_view("failures").get(self._action, {}).items()
+
+    @property
+    def _leads(self) -> bool:
+        return self._action in getattr(self.view, "leading", ())
 
     @property
     def _changes_row(self) -> bool:
@@ -180,6 +186,8 @@ class ResourceSchema(AutoSchema):
         yield _answer_header("RateLimit-Policy", text, "The limit.")
         wait = {"type": "integer"}
         yield _answer_header("Retry-After", wait, "Seconds to wait.", codes=["429"])
+        if self._leads:
+            yield _answer_header("Location", text, "The address to ask.", codes=["307"])
         answers_row = self._action not in self._of_view("answers") and self.method != "DELETE"
         if self._has_row and answers_row:
             about = "The version of the row."

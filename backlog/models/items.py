@@ -17,7 +17,13 @@ from backlog.choices import (
 from backlog.models.item_indexes import ITEM_INDEXES
 from backlog.models.reviews import AnalysisRun
 from backlog.querysets import BY_PRIORITY, BacklogItemQuerySet, FingerprintQuerySet
-from backlog.triggers import allowed_moves, creation_history, status_history, text_history
+from backlog.triggers import (
+    allowed_moves,
+    creation_history,
+    notify_execution,
+    status_history,
+    text_history,
+)
 from mason.database.fields import LineField
 from mason.database.rows import UpdatedRow
 from mason.database.triggers import touch_updated_at
@@ -106,6 +112,7 @@ class BacklogItem(UpdatedRow):
             status_history(),
             creation_history(),
             text_history(),
+            notify_execution(),
         ]
 
     def __str__(self) -> str:

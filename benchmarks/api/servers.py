@@ -14,7 +14,7 @@ from django.conf import settings
 
 from mason.processes.children import Child, Program
 from mason.startup.granian import GRACE_SECONDS, running
-from mason.startup.ports import HOST
+from mason.startup.ports import HOST, Ports
 from mason.startup.web import THREADS, web_server
 
 READY_SECONDS: Final = 60.0
@@ -47,10 +47,10 @@ def environment(values: Mapping[str, str]) -> Iterator[None]:
 @contextmanager
 def running_mason(database: str) -> Iterator[int]:
     """Serve Mason as `make run` does, without a limit of requests; gives the port."""
-    port = _free_port()
+    ports = Ports(_free_port(), _free_port())
     variables = {"DATABASE_URL": database_url(database), "API_REQUESTS_PER_MINUTE": UNLIMITED}
-    with environment(variables), running(web_server(port), _silent):
-        yield port
+    with environment(variables), running(web_server(ports), _silent):
+        yield ports.web
 
 
 @contextmanager

@@ -81,6 +81,12 @@ class ExecutionProgress(IdentifiedRow):
             LongNameIndex(fields=["item"], name="idx_mason_execution_progress_item"),
             # No report changes it, so reports still write no index.
             models.Index(fields=["-started_at", "id"], name="execution_progress_newest"),
+            # Only the last report of an attempt writes it: for what ended a moment ago.
+            models.Index(
+                fields=["completed_at"],
+                name="execution_progress_ended",
+                condition=Q(completed_at__isnull=False),
+            ),
         ]
         constraints = [
             _one_of("current_phase", Phase.values),

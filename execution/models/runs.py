@@ -8,6 +8,7 @@ from backlog.choices import SubagentType
 from backlog.models import BacklogItem
 from execution.choices import RunStatus, TaskStatus
 from execution.querysets import ExecutionRunQuerySet, ExecutionTaskQuerySet
+from execution.triggers import notify_tasks
 from mason.database.fields import LineField
 from mason.database.functions import TransactionNow
 from mason.database.rows import CreatedRow
@@ -81,6 +82,7 @@ class ExecutionTask(CreatedRow):
                 name="mason_pm_execution_tasks_status_check",
             ),
         ]
+        triggers = [notify_tasks()]
 
     def __str__(self) -> str:
         return f"{self.wave_number}.{self.task_number} {self.description}"

@@ -41,20 +41,23 @@ class Admission:
         """Answer one request."""
         try:
             request = ASGIRequest(scope, BytesIO())
-            _check_place(request)
+            check_place(request)
             await self._threads.run(check_key, request)
             _check_method(request)
             body = await _whole_body(request, receive)
         except Gone:
             return
         except (DisallowedHost, PermissionDenied, APIException, RequestDataTooBig) as error:
-            await problem_response(_problem(error), METHODS)(scope, receive, send)
+            await problem_response(problem_from(error), METHODS)(scope, receive, send)
         else:
             await self._endpoint(scope, _Replay(body, receive), send)
 
 
-def _check_place(request: ASGIRequest) -> None:
-    """Refuse pages of other sites, that a name of their own may have led here (DNS rebinding)."""
+def check_place(request: ASGIRequest) -> None:
+    """Refuse pages of other sites, that a name of their own may have led here (DNS rebinding).
+
+    Raises DisallowedHost or PermissionDenied.
+    """
     request.get_host()
     origin = request.headers.get("Origin")
     if origin is not None and not _may_ask(origin):
@@ -111,7 +114,8 @@ def _announced_size(request: ASGIRequest) -> int:
     return int(announced) if announced.isascii() and announced.isdigit() else 0
 
 
-def _problem(error: Exception) -> Problem:
+def problem_from(error: Exception) -> Problem:
+    """Tell what is wrong with a request; raises the error again when it is a fault of ours."""
     if isinstance(error, DisallowedHost):
         detail = "The header Host names a host that Mason doesn't answer to: see ALLOWED_HOSTS."
         return Problem(HTTPStatus.BAD_REQUEST, "bad_request", detail)

@@ -1,4 +1,4 @@
-"""The ASGI application of the live process: MCP over HTTP."""
+"""The ASGI application of the live process: streams of progress, and MCP over HTTP."""
 
 import mason.wsgi  # noqa: F401 - sets Django up, which the rest needs
 

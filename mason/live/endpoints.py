@@ -19,6 +19,7 @@ from starlette.routing import Route
 from mason.health import OK
 from mason.live import problems
 from mason.live.admission import Admission
+from mason.live.streams import Streams
 from mason.mcp_server.asking import Service
 from mason.mcp_server.server import make_server
 from mason.mcp_server.threads import Threads
@@ -34,13 +35,17 @@ PROBLEMS: Final = {
 
 def make_application() -> Starlette:
     """Make the ASGI application; its lifespan closes the database connections in the end."""
-    threads = Threads()
+    threads, streams = Threads(), Streams()
     manager = _mcp_manager(threads)
     mcp = Admission(StreamableHTTPASGIApp(manager), threads)
     return Starlette(
         # With and without a slash, as the API's addresses.
-        routes=[Route("/healthz", healthz), Route("/mcp", mcp), Route("/mcp/", mcp)],
-        lifespan=_lifespan(manager, threads),
+        routes=[
+            Route("/healthz", healthz),
+            *(Route(f"/mcp{slash}", mcp) for slash in ("", "/")),
+            *(Route(f"/stream{slash}", streams) for slash in ("", "/")),
+        ],
+        lifespan=_lifespan(manager, threads, streams),
         exception_handlers=PROBLEMS,
     )
 
@@ -58,10 +63,12 @@ def _mcp_manager(threads: Threads) -> StreamableHTTPSessionManager:
     return server.session_manager
 
 
-def _lifespan(manager: StreamableHTTPSessionManager, threads: Threads) -> Lifespan:
+def _lifespan(
+    manager: StreamableHTTPSessionManager, threads: Threads, streams: Streams
+) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncIterator[None]:
-        async with manager.run():
+        async with manager.run(), streams.running():
             yield
         threads.close()
 

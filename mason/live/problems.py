@@ -22,7 +22,7 @@ def problem_response(problem: Problem, methods: Sequence[str] = ()) -> JSONRespo
 
 async def unknown_address(request: Request, _error: Exception) -> JSONResponse:
     """Answer 404."""
-    detail = f"There is no {request.url.path} here; this process serves /mcp and /healthz."
+    detail = f"There is no {request.url.path} here; this process serves /mcp, /stream and /healthz."
     return problem_response(Problem(HTTPStatus.NOT_FOUND, "not_found", detail))
 
 

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from signal import SIGTERM
 from typing import Final
@@ -36,6 +36,8 @@ class Server:
     target: str
     port: int
     options: Mapping[str, object]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Variables that the process gets beside ours."""
 
     def program(self) -> Program:
         """Give the process to run."""
@@ -54,7 +56,7 @@ class Server:
             stop_signal=SIGTERM,
             grace=GRACE_SECONDS,
             folder=settings.BASE_DIR,
-            environment=dict(os.environ),
+            environment={**os.environ, **self.environment},
         )
 
 

@@ -47,7 +47,7 @@ def serve(port: str, live_port: str, say: Say) -> None:
             children = stack.enter_context(running_database(say))
             _prepare(say)
             say(f"Starting the web server on {HOST}:{ports.web}, the live server on {ports.live}")
-            for server in (web_server(ports.web), live_server(ports.live)):
+            for server in (web_server(ports), live_server(ports)):
                 children.append(stack.enter_context(running(server, say)))
             children.append(stack.enter_context(working(say)))
             _announce(ports, say)

@@ -112,6 +112,9 @@ REFERRING = {
     ("PATCH", "users/me"): Asked(body={"default_repository_id": "$repository"}),
     ("POST", "analysis-runs"): Asked(body={"repository_id": "$repository"}, status=201),
     ("GET", "backlog/next?repository_id=$repository"): Asked(),
+    ("GET", "execution-progress/stream?item_id=$working&repository_id=$repository"): Asked(
+        status=307
+    ),
     ("POST", "backlog/claim"): Asked(body={"repository_id": "$repository"}),
     ("POST", "remote-execution-runs"): Asked(
         body={"repository_id": "$repository", "branch_name": "mason/a", "item_ids": ["$approved"]},

@@ -1,7 +1,7 @@
 import pytest
 from django.conf import settings as configured
 from django.test import Client
-from django.utils.csp import build_policy
+from django.utils.csp import CSP, build_policy
 
 from tests.admin_pages import signed_in
 from tests.factories import make_curator
@@ -19,7 +19,22 @@ def policy_of(client: Client, path: str) -> str:
 )
 def test_every_answer_below_the_admins_address_has_its_policy(path):
     client = signed_in(make_curator())
-    assert policy_of(client, path) == build_policy(configured.ADMIN_CSP)
+    live = {"connect-src": [CSP.SELF, "http://testserver:81"]}
+    assert policy_of(client, path) == build_policy(configured.ADMIN_CSP | live)
+
+
+@pytest.mark.parametrize(
+    ("address", "origin"),
+    [
+        ("", "http://testserver:9001"),
+        ("https://mason.example.org/live", "https://mason.example.org"),
+        ("http://127.0.0.1:8101", "http://127.0.0.1:8101"),
+    ],
+)
+def test_pages_of_the_admin_may_ask_the_live_server(settings, address, origin):
+    settings.LIVE_URL, settings.LIVE_PORT = address, "9001"
+    policy = policy_of(signed_in(make_curator()), "/admin/")
+    assert f"connect-src 'self' {origin}" in policy.split("; ")
 
 
 @pytest.mark.parametrize(

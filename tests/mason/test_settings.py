@@ -264,3 +264,16 @@ def test_statements_are_prepared_unless_the_pooler_cant():
     assert run(ROOT, "-c", source).stdout.strip() == "{'prepare_threshold': 0}"
     switched_off = run(ROOT, "-c", source, DATABASE_PREPARED_STATEMENTS="false")
     assert switched_off.stdout.strip() == "{'prepare_threshold': None}"
+
+
+@pytest.mark.parametrize("address", ["mason.example.org", "https://", "https://a; script-src *"])
+def test_live_url_must_be_a_web_address(project, address):
+    assert refusal(project, LIVE_URL=address) == (
+        "LIVE_URL must be a web address: begin it with https:// and a host."
+    )
+
+
+def test_live_url_has_no_slash_at_its_end(project):
+    assert setting(project, "LIVE_URL", LIVE_URL="https://a.example.org/live/") == (
+        "https://a.example.org/live"
+    )

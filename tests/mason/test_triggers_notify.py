@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from mason.tables import TABLES
 from tests.databases import DOCUMENTED_TABLES, execute, rows_of
-from tests.plain_roles import Connection, insert, new_item
+from tests.plain_roles import Connection, insert, new_item, one
 
 WAIT_SECONDS = 10
 
@@ -17,6 +17,12 @@ WAIT_SECONDS = 10
 def _heard(listener: Connection, count: int = 1) -> list[dict[str, Any]]:
     notifications = listener.notifies(timeout=WAIT_SECONDS, stop_after=count)
     return [json.loads(notification.payload) for notification in notifications]
+
+
+def _row(writer: Connection, progress: Any) -> Any:
+    """The row as JSON."""
+    statement = "SELECT row_to_json(progress) FROM mason_execution_progress progress WHERE id = %s"
+    return one(writer, statement, [progress])[0]
 
 
 @pytest.fixture
@@ -31,9 +37,15 @@ def _begin(writer: Connection, item: Any, **columns: Any) -> Any:
 def test_beginning_is_notified(
     committing_writer: Connection, listener: Connection, item: Any
 ) -> None:
-    _begin(committing_writer, item, run_id="batch-1", current_phase="foundation")
+    progress = _begin(committing_writer, item, run_id="batch-1", current_phase="foundation")
     assert _heard(listener) == [
-        {"operation": "insert", "item": str(item), "run": "batch-1", "phase": "foundation"}
+        {
+            "operation": "insert",
+            "item": str(item),
+            "run": "batch-1",
+            "phase": "foundation",
+            "row": _row(committing_writer, progress),
+        }
     ]
 
 
@@ -47,7 +59,18 @@ def test_change_is_notified(committing_writer: Connection, listener: Connection,
         "item": str(item),
         "run": None,
         "phase": "building",
+        "row": _row(committing_writer, progress),
     }
+
+
+@pytest.mark.parametrize(("characters", "fits"), [(3_000, True), (3_500, False)])
+def test_row_is_notified_as_long_as_it_fits(
+    committing_writer: Connection, listener: Connection, item: Any, *, characters: int, fits: bool
+) -> None:
+    _begin(committing_writer, item, current_task="ü" * characters)
+    [heard] = _heard(listener)
+    assert ("row" in heard) == fits
+    assert heard["item"] == str(item)
 
 
 def test_end_is_notified(committing_writer: Connection, listener: Connection, item: Any) -> None:
@@ -81,6 +104,51 @@ def test_run_of_any_length_is_notified(
 ) -> None:
     _begin(committing_writer, item, run_id="ü" * 100_000)
     assert [heard["run"] for heard in _heard(listener)] == ["ü" * 200]
+
+
+def _task(writer: Connection, item: Any, run: Any, number: int) -> Any:
+    row = {"item_id": item, "run_id": run, "wave_number": 1, "task_number": number}
+    return insert(writer, TABLES.pm_execution_tasks, row | {"description": "Read."})
+
+
+def test_changes_of_tasks_are_notified_once_in_a_transaction(
+    committing_writer: Connection, listener: Connection, item: Any
+) -> None:
+    listener.execute("LISTEN mason_execution_tasks")
+    run = insert(committing_writer, TABLES.pm_execution_runs, {})
+    with committing_writer.transaction():
+        tasks = [_task(committing_writer, item, run, number) for number in range(3)]
+    told = {"item": str(item), "run": str(run)}
+    committing_writer.execute("UPDATE mason_pm_execution_tasks SET status = 'pending'")
+    committing_writer.execute(
+        "DELETE FROM mason_pm_execution_tasks WHERE id = ANY(%s)", [tasks[:2]]
+    )
+    committing_writer.execute(
+        "UPDATE mason_pm_execution_tasks SET item_id = NULL WHERE id = %s", [tasks[2]]
+    )
+    assert _heard(listener, 4) == [told, told, told, {"item": None, "run": str(run)}]
+
+
+def test_what_listeners_are_shown_of_an_item_is_notified_while_it_is_carried_out(
+    committing_writer: Connection, listener: Connection, item: Any
+) -> None:
+    listener.execute("LISTEN mason_execution_items")
+    for change in (
+        "title = 'Before'",
+        "status = 'approved'",
+        "status = 'in_progress'",
+        "title = 'Meanwhile'",
+        "problem = 'Meanwhile'",
+        "status = 'completed'",
+        "title = 'Afterwards'",
+    ):
+        committing_writer.execute(
+            f"UPDATE mason_pm_backlog_items SET {change} WHERE id = %s", [item]
+        )
+    begun = {"item": str(item), "status": "in_progress"}
+    ended = {"item": str(item), "status": "completed"}
+    committing_writer.execute("""NOTIFY mason_execution_items, '"nothing more"'""")
+    assert _heard(listener, 4) == [begun, begun, ended, "nothing more"]
 
 
 PUBLISHED = "SELECT tablename FROM pg_publication_tables WHERE pubname = 'supabase_realtime'"

@@ -81,7 +81,8 @@ BACKLOG_ITEMS: Final = Table(
         Index(name="idx_mason_pm_backlog_items_repository_id", columns=("repository_id",)),
         Index(name="idx_mason_pm_backlog_items_status", columns=("status",)),
     ),
-    triggers=TOUCHED | {"allowed_moves", "status_history", "creation_history", "text_history"},
+    triggers=TOUCHED
+    | {"allowed_moves", "status_history", "creation_history", "text_history", "notify_execution"},
 )
 
 FILTERED_ITEMS: Final = Table(

@@ -83,6 +83,7 @@ EXECUTION_TASKS: Final = Table(
         ERROR_MESSAGE,
         optional("result_summary"),
     ),
+    triggers=frozenset({"notify_tasks"}),
 )
 
 REMOTE_EXECUTION_RUNS: Final = Table(
