@@ -11,7 +11,7 @@ from django.db.models.lookups import IsNull
 from backlog.choices import ItemStatus
 from backlog.models import StatusChange
 from backlog.querysets import Scope
-from execution.choices import OPEN_ATTEMPTS
+from execution.choices import OPEN_ATTEMPTS, UNFINISHED_STATUSES
 from mason.tables import TABLES
 
 if TYPE_CHECKING:
@@ -97,6 +97,12 @@ class RemoteExecutionRunQuerySet(models.QuerySet["RemoteExecutionRun"]):
     def visible_to(self, actor: Actor) -> RemoteExecutionRunQuerySet:
         """What the actor may see: an agent its user's runs, and those of its repositories."""
         return self.filter(_of_remote_runs(actor))
+
+    def going_on(self, *, heard_of_since: datetime) -> RemoteExecutionRunQuerySet:
+        """Unfinished runs that began or logged a line since then; the others were abandoned."""
+        heard = self.model.objects.filter(pk=OuterRef("pk"), logs__created_at__gte=heard_of_since)
+        unfinished = self.filter(status__in=UNFINISHED_STATUSES)
+        return unfinished.filter(Q(started_at__gte=heard_of_since) | Exists(heard))
 
     def locked(self, run_id: UUID) -> RemoteExecutionRunQuerySet:
         """The run of this id, locked until the transaction ends."""
