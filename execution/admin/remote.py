@@ -9,10 +9,11 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from accounts.admin.access import CuratorAdmin
 from accounts.admin.badges import badge
-from accounts.admin.relating import row_links, web_link
+from accounts.admin.relating import changelist_url, row_links, web_link
 from backlog.models import BacklogItem
 from execution.admin.badges import LOG_LEVEL, RUN_STATUS
 from execution.admin.listing import beginning, beginning_of
+from execution.admin.log_tail import log_tail
 from execution.models import ExecutionLog, RemoteExecutionRun
 
 
@@ -47,10 +48,11 @@ class RemoteExecutionRunAdmin(CuratorAdmin):
         "item_results",
         "error_message",
         ("started_at", "completed_at"),
+        "log",
         ("idempotency_key", "idempotency_expires_at"),
         "id",
     ]
-    readonly_fields = ["id", "status_badge", "owner", "pull_request", "items"]
+    readonly_fields = ["id", "status_badge", "owner", "pull_request", "items", "log"]
 
     status_badge = badge("status", RUN_STATUS)
 
@@ -64,6 +66,13 @@ class RemoteExecutionRunAdmin(CuratorAdmin):
         """Give links to the items of the run that are still there."""
         rows = BacklogItem.objects.filter(pk__in=run.item_ids).only("title").by_priority()
         return row_links(rows)
+
+    @admin.display(description="Log")
+    def log(self, run: RemoteExecutionRun) -> str:
+        """Give the newest lines, and a link to all of them."""
+        return log_tail(
+            run.logs.all(), all_url=changelist_url(ExecutionLog, execution_run__id__exact=run.pk)
+        )
 
 
 @admin.register(ExecutionLog)
