@@ -1,6 +1,6 @@
 """The end of a log on the page of what logged it, the newest line first."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
@@ -9,16 +9,13 @@ from django.utils.safestring import SafeString
 from accounts.admin.badges import label
 from execution.admin.badges import LOG_LEVEL
 from execution.choices import LogLevel
-from execution.models import AttemptLine, ExecutionLog
 
 SHOWN_LINES: Final = 200
 """Lines of a log that a page shows, the newest."""
 
 
-def log_tail(
-    lines: QuerySet[ExecutionLog] | QuerySet[AttemptLine], *, all_url: str = ""
-) -> SafeString:
-    """Show the newest lines, and where all are if there are more and they can be seen."""
+def log_tail(lines: QuerySet[Any], *, all_url: str = "") -> SafeString:
+    """Show the newest lines of a run or an attempt, and where all are if there are more."""
     rows = list(lines[: SHOWN_LINES + 1])
     shown = [(row, _level(row.log_level)) for row in rows[:SHOWN_LINES]]
     context = {"lines": shown, "has_more": len(rows) > SHOWN_LINES, "all_url": all_url}
