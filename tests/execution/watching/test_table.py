@@ -12,11 +12,11 @@ def lines(*rows, width=100, height=24, notice="", **look):
 
 
 def test_a_row_is_a_line_below_the_headings():
-    shown = lines(row(validation_tests="pass"), width=90)
+    shown = lines(row(validation_tests="pass"), width=85)
 
     assert shown == [
-        "Title                    Phase         Wave    Tasks  TEBT   Elapsed   Moved  File",
-        "Close the file           Building       2/3      3/7  ---p      4:05     8 s  …p/prices.py",
+        "Title                 Phase         Wave    Tasks  TEBT   Elapsed   Moved  File",
+        "Close the file        Building       2/3      3/7  ---p      4:05     8 s  …prices.py",
         "TEBT: typescript, eslint, build, tests; p pass, F fail, r running, . waiting, - none",
     ]
 
