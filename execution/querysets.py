@@ -116,6 +116,22 @@ class ExecutionLogQuerySet(models.QuerySet["ExecutionLog"]):
         """What the actor may see: the lines of the remote runs that it may see."""
         return self.filter(_of_remote_runs(actor, "execution_run__"))
 
+    def of_run(self, run_id: UUID) -> ExecutionLogQuerySet:
+        """The lines of a run."""
+        return self.filter(execution_run=run_id).by_the_runs_index()
+
+    def by_the_runs_index(self) -> ExecutionLogQuerySet:
+        """The same lines, those of one run, found by its index however old they are.
+
+        PostgreSQL takes a run's lines to be spread over the whole table, and would look for the
+        newest ones of an old run among the newest of all. The condition here always holds; it
+        makes each line that is looked at dear, so that those of other runs aren't.
+        """
+        run = self.model._meta.get_field("execution_run").related_model
+        runs = run._meta.base_manager.filter(pk=OuterRef("execution_run"))
+        found = Subquery(runs.order_by().values("pk"))
+        return self.filter(IsNull(found, False))  # noqa: FBT003 - the lookup's own
+
 
 class ExecutionProgressQuerySet(models.QuerySet["ExecutionProgress"]):
     """Live progress of items."""

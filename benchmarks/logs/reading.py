@@ -11,8 +11,9 @@ from accounts.api.listing.cursors import Cursor, write_cursor
 from accounts.api.listing.questions import Question
 from accounts.api.resources import _question
 from benchmarks.logs.data import Logged
+from execution.admin.log_tail import newest as newest_lines
 from execution.api.logs import ExecutionLogViewSet
-from execution.models import RemoteExecutionRun
+from execution.models import ExecutionLog, RemoteExecutionRun
 from mason.database.prepared import fetch
 from mason.tables import TABLES
 
@@ -20,10 +21,11 @@ LINES: Final = 100
 READINGS_OF_A_ROUND: Final = 40
 _ORDER: Final = next(iter(ExecutionLogViewSet.directions))
 
+# Said so that only the run's index fits: `ExecutionLogQuerySet.of_run` tells why.
 _RAW: Final = f"""
     SELECT id, created_at, execution_run_id, log_level, message, metadata
-    FROM {TABLES.execution_logs} WHERE execution_run_id = %s
-    ORDER BY created_at DESC, id DESC LIMIT %s
+    FROM {TABLES.execution_logs} WHERE execution_run_id >= %s AND execution_run_id <= %s
+    ORDER BY execution_run_id, created_at DESC, id DESC LIMIT %s
 """  # noqa: S608 - the name of a table
 
 
@@ -53,10 +55,10 @@ def _systems(logged: Logged) -> Mapping[str, Callable[[], object]]:
     run, user_id = logged.read, logged.user.pk
     newest, deep = _question_about(run), _question_about(run, cursor=_in_the_depth(run))
     return {
-        "raw": lambda: fetch(_RAW, [run.pk, LINES]),
+        "raw": lambda: fetch(_RAW, [run.pk, run.pk, LINES]),
         "newest": lambda: newest.page(user_id),
         "deep": lambda: deep.page(user_id),
-        "tail": lambda: list(run.logs.all()[:LINES]),
+        "tail": lambda: newest_lines(ExecutionLog.objects.of_run(run.pk), LINES),
     }
 
 

@@ -16,10 +16,15 @@ SHOWN_LINES: Final = 200
 
 def log_tail(lines: QuerySet[Any], *, all_url: str = "") -> SafeString:
     """Show the newest lines of a run or an attempt, and where all are if there are more."""
-    rows = list(lines[: SHOWN_LINES + 1])
+    rows = newest(lines, SHOWN_LINES + 1)
     shown = [(row, _level(row.log_level)) for row in rows[:SHOWN_LINES]]
     context = {"lines": shown, "has_more": len(rows) > SHOWN_LINES, "all_url": all_url}
     return render_to_string("execution/log_tail.html", context)
+
+
+def newest(lines: QuerySet[Any], count: int) -> list[Any]:
+    """Give `created_at`, `log_level` and `message` of the first lines in their order."""
+    return list(lines.values_list("created_at", "log_level", "message", named=True)[:count])
 
 
 def _level(level: str) -> SafeString:

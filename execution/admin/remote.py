@@ -71,8 +71,19 @@ class RemoteExecutionRunAdmin(CuratorAdmin):
     def log(self, run: RemoteExecutionRun) -> str:
         """Give the newest lines, and a link to all of them."""
         return log_tail(
-            run.logs.all(), all_url=changelist_url(ExecutionLog, execution_run__id__exact=run.pk)
+            ExecutionLog.objects.of_run(run.pk),
+            all_url=changelist_url(ExecutionLog, execution_run__id__exact=run.pk),
         )
+
+
+class LinesOfRun(AutocompleteSelectFilter):
+    """Chooses the run whose lines are listed."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the run's lines, found by its index."""
+        chosen: Any = super().queryset(request, queryset)
+        lines: QuerySet[Any] = chosen.by_the_runs_index() if self.used_parameters else chosen
+        return lines
 
 
 @admin.register(ExecutionLog)
@@ -87,7 +98,7 @@ class ExecutionLogAdmin(CuratorAdmin):
     list_filter = [
         "log_level",
         ("execution_run__repository", AutocompleteSelectFilter),
-        ("execution_run", AutocompleteSelectFilter),
+        ("execution_run", LinesOfRun),
         "created_at",
     ]
     list_select_related = ["execution_run"]
