@@ -237,27 +237,29 @@ def test_rows_that_another_holds_are_passed_by():
 
 
 FILLING = """
-    INSERT INTO mason_execution_logs (execution_run_id, message, created_at)
-    SELECT %(run)s, 'line', now() - interval '200 days' + n * interval '2 minutes'
-    FROM generate_series(1, 100000) AS n;
-    INSERT INTO execution_attemptline (attempt_id, log_level, message, created_at)
-    SELECT %(attempt)s, 'info', 'line', now() - interval '200 days' + n * interval '2 minutes'
-    FROM generate_series(1, 100000) AS n;
+    INSERT INTO {table} ({owner}, log_level, message, created_at)
+    SELECT %s, 'info', 'line', now() - interval '200 days' + n * interval '2 minutes'
+    FROM generate_series(1, 100000) AS n
 """
+OWNERS = {
+    ExecutionLog: ("execution_run_id", finished_run),
+    AttemptLine: ("attempt_id", make_attempt),
+}
 
 
 def nodes(plan):
     return [plan, *(below for child in plan.get("Plans", []) for below in nodes(child))]
 
 
-@pytest.mark.parametrize("pruned_table", [pruning.REMOTE_LINES, pruning.ATTEMPT_LINES])
-def test_a_step_among_many_lines_reads_only_what_it_deletes(pruned_table):
-    names = {"run": finished_run().pk, "attempt": make_attempt().pk}
+@pytest.mark.parametrize(
+    ("model", "pruned_table"),
+    [(ExecutionLog, pruning.REMOTE_LINES), (AttemptLine, pruning.ATTEMPT_LINES)],
+)
+def test_a_step_among_many_lines_reads_only_what_it_deletes(model, pruned_table):
+    (owner, make_owner), table = OWNERS[model], model._meta.db_table
     with connection.cursor() as cursor:
-        for statement in FILLING.split(";")[:-1]:
-            cursor.execute(statement, {name: names[name] for name in names})
-        cursor.execute("ANALYZE mason_execution_logs")
-        cursor.execute("ANALYZE execution_attemptline")
+        cursor.execute(FILLING.format(table=table, owner=owner), [make_owner().pk])
+        cursor.execute(f"ANALYZE {table}")
         given = {"before": ninety_days_ago(), "kept": [], "rows": 500}
         place = {"moment": "-infinity", "id": pruned_table.first_id}
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {pruned_table.step}", given | place)
