@@ -2,7 +2,8 @@
 
 Run it by `make bench`, or with other sizes: `make bench ARGS="--small 2000 --big 20000"`; the API
 alone by `make bench ARGS="--api"`. `make bench ARGS="--filter"` measures how long the filter takes,
-`make bench ARGS="--engine"` how much of an execution is the engine's own, and
+`make bench ARGS="--engine"` how much of an execution is the engine's own,
+`make bench ARGS="--logs"` how fast logs are kept and read, and
 `make bench ARGS="--judgement"` tells how well the filter judges
 the labelled suggestions of `benchmarks/judgement/`.
 """
@@ -27,6 +28,7 @@ from benchmarks.filtering.run import run as measure_filter
 from benchmarks.judgement.lines import Half
 from benchmarks.judgement.run import print_wrong
 from benchmarks.judgement.run import run as judge_set
+from benchmarks.logs.run import run as measure_logs
 from benchmarks.measuring import Measured, Page, PageFailed, measure
 from benchmarks.stock import stock_templates
 
@@ -84,6 +86,14 @@ def main() -> None:
     if arguments.engine:
         measure_engine(items=arguments.items, say=_say)
         return
+    if arguments.logs:
+        measure_logs(
+            rounds=arguments.rounds,
+            lines=arguments.lines,
+            lines_of_run=arguments.lines_of_run,
+            say=_say,
+        )
+        return
     if arguments.judgement:
         _measure_judgement(arguments)
         return
@@ -113,6 +123,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--items", type=int, default=50, help="items that the engine executes")
     parser.add_argument("--megabytes", type=int, default=100, help="size of the SARIF report")
     parser.add_argument("--decided", type=int, default=20_000, help="decided items at most")
+    parser.add_argument("--logs", action="store_true", help="measure how fast logs are")
+    parser.add_argument("--lines", type=int, default=2_000_000, help="lines of all logs")
+    parser.add_argument("--lines-of-run", type=int, default=100_000, help="lines of a run's log")
     parser.add_argument("--half", choices=list(Half), help="judge one half of them alone")
     parser.add_argument(
         "--wrong", action="store_true", help="list the tuning half's wrong verdicts"

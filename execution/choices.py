@@ -19,6 +19,8 @@ class RunStatus(models.TextChoices):
 FINISHED_STATUSES: Final = (RunStatus.SUCCESS, RunStatus.FAILED, RunStatus.CANCELLED)
 """A run in one of these doesn't change any more."""
 
+UNFINISHED_STATUSES: Final = (RunStatus.PENDING, RunStatus.IN_PROGRESS)
+
 
 class ItemOutcome(models.TextChoices):
     """How one item of a remote run ended."""

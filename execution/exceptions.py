@@ -114,6 +114,16 @@ class NothingToExecute(ExecutionError):
         super().__init__(f"No item of {repository} can be executed{why}.")
 
 
+class BadStreamToken(ExecutionError):
+    """A stream was asked for with a token that isn't ours, or with an old one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The token of this stream is over or isn't one of Mason's:"
+            " ask /api/v1/execution-progress/stream, which leads to a new one."
+        )
+
+
 class ExecutionSettingsNotAllowed(ExecutionError):
     """Somebody who is no administrator was to change how items are executed."""
 

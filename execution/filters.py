@@ -1,6 +1,6 @@
 """What may be asked of lists of executions."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,6 +19,9 @@ from accounts.filters import (
 from backlog.choices import SubagentType
 from execution.choices import LogLevel, Phase, RunStatus, TaskStatus, WaveStatus
 
+if TYPE_CHECKING:
+    from execution.querysets import ExecutionLogQuerySet
+
 
 class ItemOfRunFilter(IdFilter):
     """Remote runs that are about an item."""
@@ -26,6 +29,15 @@ class ItemOfRunFilter(IdFilter):
     def filter(self, qs: QuerySet[Any], value: UUID | None) -> QuerySet[Any]:
         """Keep the runs that name the item."""
         return qs if value is None else qs.filter(item_ids__contains=[value])
+
+
+class LinesOfRunFilter(IdFilter):
+    """Log lines of a run."""
+
+    def filter(self, qs: QuerySet[Any], value: UUID | None) -> QuerySet[Any]:
+        """Keep the run's lines."""
+        lines = cast("ExecutionLogQuerySet", qs)
+        return lines if value is None else lines.of_run(value)
 
 
 class ExecutionRunFilters(ResourceFilterSet):
@@ -75,7 +87,7 @@ class RemoteExecutionRunFilters(ResourceFilterSet):
 class ExecutionLogFilters(ResourceFilterSet):
     """What lists of log lines are filtered by."""
 
-    execution_run_id = IdFilter("execution_run", about="Only lines of this remote run.")
+    execution_run_id = LinesOfRunFilter("execution_run", about="Only lines of this remote run.")
     repository_id = IdFilter("execution_run__repository", about="Only lines of its runs.")
     log_level = ChoicesFilter("log_level", values=LogLevel.values, about="How grave they are.")
     since = since("created_at")

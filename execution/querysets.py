@@ -11,7 +11,7 @@ from django.db.models.lookups import IsNull
 from backlog.choices import ItemStatus
 from backlog.models import StatusChange
 from backlog.querysets import Scope
-from execution.choices import OPEN_ATTEMPTS
+from execution.choices import OPEN_ATTEMPTS, UNFINISHED_STATUSES
 from mason.tables import TABLES
 
 if TYPE_CHECKING:
@@ -98,6 +98,12 @@ class RemoteExecutionRunQuerySet(models.QuerySet["RemoteExecutionRun"]):
         """What the actor may see: an agent its user's runs, and those of its repositories."""
         return self.filter(_of_remote_runs(actor))
 
+    def going_on(self, *, heard_of_since: datetime) -> RemoteExecutionRunQuerySet:
+        """Unfinished runs that began or logged a line since then; the others were abandoned."""
+        heard = self.model.objects.filter(pk=OuterRef("pk"), logs__created_at__gte=heard_of_since)
+        unfinished = self.filter(status__in=UNFINISHED_STATUSES)
+        return unfinished.filter(Q(started_at__gte=heard_of_since) | Exists(heard))
+
     def locked(self, run_id: UUID) -> RemoteExecutionRunQuerySet:
         """The run of this id, locked until the transaction ends."""
         return self.filter(pk=run_id).select_for_update(of=("self",))
@@ -109,6 +115,22 @@ class ExecutionLogQuerySet(models.QuerySet["ExecutionLog"]):
     def visible_to(self, actor: Actor) -> ExecutionLogQuerySet:
         """What the actor may see: the lines of the remote runs that it may see."""
         return self.filter(_of_remote_runs(actor, "execution_run__"))
+
+    def of_run(self, run_id: UUID) -> ExecutionLogQuerySet:
+        """The lines of a run."""
+        return self.filter(execution_run=run_id).by_the_runs_index()
+
+    def by_the_runs_index(self) -> ExecutionLogQuerySet:
+        """The same lines, those of one run, found by its index however old they are.
+
+        PostgreSQL takes a run's lines to be spread over the whole table, and would look for the
+        newest ones of an old run among the newest of all. The condition here always holds; it
+        makes each line that is looked at dear, so that those of other runs aren't.
+        """
+        run = self.model._meta.get_field("execution_run").related_model
+        runs = run._meta.base_manager.filter(pk=OuterRef("execution_run"))
+        found = Subquery(runs.order_by().values("pk"))
+        return self.filter(IsNull(found, False))  # noqa: FBT003 - the lookup's own
 
 
 class ExecutionProgressQuerySet(models.QuerySet["ExecutionProgress"]):

@@ -262,6 +262,7 @@ EXECUTION_AGENT_COMMANDS = env.json("EXECUTION_AGENT_COMMANDS", default={})
 EXECUTION_SILENT_SECONDS = whole_number(env, "EXECUTION_SILENT_SECONDS", 30)
 EXECUTION_AUTHOR_NAME = env.str("EXECUTION_AUTHOR_NAME", default="Mason")
 EXECUTION_AUTHOR_EMAIL = env.str("EXECUTION_AUTHOR_EMAIL", default="mason@localhost")
+EXECUTION_LOG_DAYS = whole_number(env, "EXECUTION_LOG_DAYS", 90, least=0)
 VALIDATION_TIMEOUT_SECONDS = whole_number(env, "VALIDATION_TIMEOUT_SECONDS", 1_800)
 
 # API ---------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from execution.admin import jobs
 from execution.admin.attempts import AttemptAdmin
+from execution.admin.executions_panel import executions_panel
 from execution.admin.item_panel import execution_panel
 from execution.admin.policies import ExecutionPolicyAdmin
 from execution.admin.progress import ExecutionProgressAdmin
@@ -17,5 +18,6 @@ __all__ = [
     "ExecutionTaskAdmin",
     "RemoteExecutionRunAdmin",
     "execution_panel",
+    "executions_panel",
     "jobs",
 ]

@@ -1,23 +1,17 @@
 """The engine's attempts at items in the admin: what each did, used and logged."""
 
-from typing import Any, Final
-
 from django.contrib import admin
-from django.template.loader import render_to_string
 from django.utils import timezone
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from accounts.admin.access import CuratorAdmin
-from accounts.admin.badges import badge, label
+from accounts.admin.badges import badge
 from accounts.admin.relating import web_link
-from execution.admin.badges import ATTEMPT_STATUS, LOG_LEVEL
+from execution.admin.badges import ATTEMPT_STATUS
 from execution.admin.durations import in_words
+from execution.admin.log_tail import log_tail
 from execution.admin.spending import in_dollars, tokens_in_words
-from execution.choices import LogLevel
 from execution.models import Attempt
-
-SHOWN_LINES: Final = 200
-"""Lines of an attempt's log that its page shows, the newest."""
 
 
 @admin.register(Attempt)
@@ -111,11 +105,4 @@ class AttemptAdmin(CuratorAdmin):
     @admin.display(description="Log")
     def log(self, attempt: Attempt) -> str:
         """Give the newest lines, the last one first."""
-        rows = list(attempt.lines.all()[: SHOWN_LINES + 1])
-        lines = [(row, _level(row.log_level)) for row in rows[:SHOWN_LINES]]
-        shown: dict[str, Any] = {"lines": lines, "has_more": len(rows) > SHOWN_LINES}
-        return render_to_string("execution/attempt_log.html", shown | {"limit": SHOWN_LINES})
-
-
-def _level(level: str) -> str:
-    return label(LogLevel(level).label, LOG_LEVEL[level])
+        return log_tail(attempt.lines.all())

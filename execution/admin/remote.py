@@ -9,10 +9,11 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from accounts.admin.access import CuratorAdmin
 from accounts.admin.badges import badge
-from accounts.admin.relating import row_links, web_link
+from accounts.admin.relating import changelist_url, row_links, web_link
 from backlog.models import BacklogItem
 from execution.admin.badges import LOG_LEVEL, RUN_STATUS
 from execution.admin.listing import beginning, beginning_of
+from execution.admin.log_tail import log_tail
 from execution.models import ExecutionLog, RemoteExecutionRun
 
 
@@ -47,10 +48,11 @@ class RemoteExecutionRunAdmin(CuratorAdmin):
         "item_results",
         "error_message",
         ("started_at", "completed_at"),
+        "log",
         ("idempotency_key", "idempotency_expires_at"),
         "id",
     ]
-    readonly_fields = ["id", "status_badge", "owner", "pull_request", "items"]
+    readonly_fields = ["id", "status_badge", "owner", "pull_request", "items", "log"]
 
     status_badge = badge("status", RUN_STATUS)
 
@@ -65,6 +67,24 @@ class RemoteExecutionRunAdmin(CuratorAdmin):
         rows = BacklogItem.objects.filter(pk__in=run.item_ids).only("title").by_priority()
         return row_links(rows)
 
+    @admin.display(description="Log")
+    def log(self, run: RemoteExecutionRun) -> str:
+        """Give the newest lines, and a link to all of them."""
+        return log_tail(
+            ExecutionLog.objects.of_run(run.pk),
+            all_url=changelist_url(ExecutionLog, execution_run__id__exact=run.pk),
+        )
+
+
+class LinesOfRun(AutocompleteSelectFilter):
+    """Chooses the run whose lines are listed."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the run's lines, found by its index."""
+        chosen: Any = super().queryset(request, queryset)
+        lines: QuerySet[Any] = chosen.by_the_runs_index() if self.used_parameters else chosen
+        return lines
+
 
 @admin.register(ExecutionLog)
 class ExecutionLogAdmin(CuratorAdmin):
@@ -78,7 +98,7 @@ class ExecutionLogAdmin(CuratorAdmin):
     list_filter = [
         "log_level",
         ("execution_run__repository", AutocompleteSelectFilter),
-        ("execution_run", AutocompleteSelectFilter),
+        ("execution_run", LinesOfRun),
         "created_at",
     ]
     list_select_related = ["execution_run"]

@@ -60,6 +60,7 @@ async def report_remote_run(
 ) -> Annotated[CallToolResult, RemoteRun]:
     """Say how far a remote run is; what you leave out stays as it was."""
     body = {
+        "status": "in_progress",
         "files_changed": files_changed,
         "lines_added": lines_added,
         "lines_removed": lines_removed,
