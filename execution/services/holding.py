@@ -14,10 +14,10 @@ from accounts.models import GitHubRepository
 from backlog.choices import ItemStatus
 from backlog.models import BacklogItem
 from backlog.services.transitions import lock_item
-from execution.choices import MAXIMUM_STARTS, AttemptStatus, RunStatus
+from execution.choices import MAXIMUM_STARTS, AttemptStatus, Checkpoint, RunStatus
 from execution.exceptions import AttemptLost, RunConflict
 from execution.models import Attempt, ExecutionPolicy, ExecutionRun
-from execution.services.attempts import held_by
+from execution.services.attempts import begin, held_by
 from execution.services.claims import start_for_run
 from execution.services.leased import ENGINE, Holder, held_attempt
 from execution.services.policies import policy_of
@@ -87,7 +87,7 @@ def _begin_item(attempt: Attempt, policy: ExecutionPolicy, branch: str) -> Postp
     GitHubRepository.objects.select_for_update(no_key=True).get(pk=policy.repository_id)
     item = lock_item(attempt.item_id, actor=ENGINE)
     if item.status == ItemStatus.IN_PROGRESS:
-        return _obstacle_to_going_on(attempt)
+        return _go_on(attempt)
     if item.status != ItemStatus.APPROVED:
         return f"its item is {item.get_status_display().lower()} now"
     others = BacklogItem.objects.filter(
@@ -99,12 +99,18 @@ def _begin_item(attempt: Attempt, policy: ExecutionPolicy, branch: str) -> Postp
     return ""
 
 
-def _obstacle_to_going_on(attempt: Attempt) -> str:
+def _go_on(attempt: Attempt) -> str:
+    """Go on with an item that this run has; else say who has it."""
+    run_id = str(attempt.run_id)
     try:
-        progress = held_by(attempt.item_id, str(attempt.run_id))
+        progress = held_by(attempt.item_id, run_id)
     except RunConflict:
         return "another run is carrying its item out"
-    return "" if progress and attempt.starts else "another agent is carrying its item out"
+    if progress is None or not attempt.starts:
+        return "another agent is carrying its item out"
+    if attempt.checkpoint == Checkpoint.BEGUN:
+        begin(attempt.item_id, run_id)  # the work is done anew
+    return ""
 
 
 def _hold(attempt: Attempt, start: Start, policy: ExecutionPolicy) -> None:
