@@ -7,12 +7,14 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+from django.db import connection
+from psycopg.conninfo import make_conninfo
 from pytest_django import Settings
 
 from accounts.actors import Actor
 from accounts.models import GitHubRepository
 from backlog.choices import ItemStatus, SubagentType
-from backlog.models import BacklogItem
+from backlog.models import BacklogItem, StatusChange
 from backlog.prd.document import Criterion, PlannedTask, RequirementsDocument, Wave
 from backlog.prd.writing import write
 from execution.engine.worker import Worker
@@ -40,14 +42,16 @@ class Place:
     folder: Path
     agent: Path
 
-    def item(self, title: str = "Close the files", **values: Any) -> BacklogItem:
-        """An approved item with a PRD of two waves."""
+    def item(
+        self, title: str = "Close the files", *, waves: int = 2, tasks: int = 2, **values: Any
+    ) -> BacklogItem:
+        """An approved item with a PRD of so many waves of so many tasks."""
         return make_item(
             **{
                 "repository": self.repository,
                 "title": title,
                 "status": ItemStatus.APPROVED,
-                "prd_content": prd(title),
+                "prd_content": prd(title, waves, tasks),
                 **values,
             }
         )
@@ -59,6 +63,16 @@ class Place:
     def set_agent(self, program: str) -> None:
         """Have the agents run this Python."""
         self.agent.write_text(dedent(program))
+
+    def command(self, name: str, program: str) -> str:
+        """A command that runs this Python."""
+        file = self.folder.parent / f"{name}.py"
+        file.write_text(dedent(program))
+        return f"{sys.executable} {file}"
+
+    def note(self, name: str) -> Path:
+        """A file outside the worktree, for programs to write to."""
+        return self.folder.parent / name
 
     def plan(self, *items: BacklogItem) -> ExecutionRun:
         """A run over these items, or over all that are approved."""
@@ -135,3 +149,16 @@ def _wave(number: int, tasks: int) -> Wave:
             for task in range(1, tasks + 1)
         ),
     )
+
+
+def database_address() -> str:
+    """Where programs that psycopg serves find the test's database."""
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
+    settings = connection.settings_dict
+    given = {name: settings[key] for key, name in {**names, "PORT": "port"}.items()}
+    return make_conninfo(**{name: value for name, value in given.items() if value})
+
+
+def reason_of(item: BacklogItem) -> str | None:
+    """What an item's history says of its newest move."""
+    return StatusChange.objects.filter(item=item).latest("pk").reason
