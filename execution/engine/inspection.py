@@ -152,7 +152,8 @@ def _run(work: Work, name: str, command: str) -> Failure | None:
     except CannotStart as error:
         raise ExecutionFailed(f"{name}: {error} Correct the execution settings.") from error
     work.hold.check()
-    output = cleaned(f"{outcome.output}\n{outcome.errors}".strip())[-LONGEST_KEPT_OUTPUT:]
+    written = (cleaned(outcome.output), cleaned(outcome.errors))
+    output = "\n".join(filter(None, written))[-LONGEST_KEPT_OUTPUT:]
     how = _how(outcome, seconds)
     return Failure(name, command, how, output) if how else None
 
