@@ -6,6 +6,7 @@ permissions and roles again; but most tests leave rows in a few tables only.
 
 from typing import Any, Final
 
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
 from psycopg import sql
@@ -24,7 +25,7 @@ class Emptier:
 
     def __init__(self) -> None:
         """Take the rows that are there as made by migrations."""
-        names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+        names = _names_of_tables()
         self._lock = _of_each(names, "LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", "{name}")
         others = [name for name in names if name not in MADE_BY_MIGRATIONS]
         self._filled = _of_each(
@@ -45,11 +46,16 @@ class Emptier:
             # As TRUNCATE does, this waits for whatever still reads or writes in a transaction.
             _execute(self._lock)
             untouched = _value_of(self._kept) == self._kept_at_first
-            if untouched:
-                _delete_from(_value_of(self._filled))
+            _delete_from(_value_of(self._filled))
         if not untouched:
             call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
             self._kept_at_first = _value_of(self._kept)
+
+
+def _names_of_tables() -> list[str]:
+    """Give every table of a model: those of the job queue too, which Django calls unmanaged."""
+    names = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    return sorted(names.intersection(connection.introspection.table_names()))
 
 
 def _of_each(names: Any, statement: str, part: str) -> sql.Composed:
