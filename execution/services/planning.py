@@ -24,7 +24,7 @@ QUEUED_ELSEWHERE: Final = "another run has it in its queue"
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An item that is not executed, and why: a sentence without its item."""
+    """An item that is not executed, and why: a sentence without its item and its full stop."""
 
     item_id: UUID
     title: str
@@ -99,7 +99,7 @@ def _obstacle(item: BacklogItem, busy: set[UUID]) -> str:
     try:
         executable_plan(item)
     except UnreadablePRD as error:
-        return str(error)
+        return str(error).removesuffix(".")
     return ""
 
 
