@@ -1,10 +1,14 @@
 """Items that can be carried out: a repository on disk, agents that are programs, and workers."""
 
+import os
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
+from threading import Thread
 from typing import Any
 
 from django.db import connection
@@ -22,6 +26,7 @@ from execution.models import Attempt, ExecutionPolicy, ExecutionRun
 from execution.services.planning import plan_run
 from tests.factories import make_item, make_repository
 from tests.git_remotes import GitRemote, make_remote
+from tests.processes import eventually
 
 EDITING = """
     import pathlib, sys
@@ -74,10 +79,12 @@ class Place:
         """A file outside the worktree, for programs to write to."""
         return self.folder.parent / name
 
-    def plan(self, *items: BacklogItem) -> ExecutionRun:
+    def plan(self, *items: BacklogItem, repository: GitHubRepository | None = None) -> ExecutionRun:
         """A run over these items, or over all that are approved."""
         ids = [item.pk for item in items]
-        planned = plan_run(repository=self.repository, actor=Actor.operator(), item_ids=ids)
+        planned = plan_run(
+            repository=repository or self.repository, actor=Actor.operator(), item_ids=ids
+        )
         return planned.run
 
     def worker(self, *, at_once: int = 2, run: ExecutionRun | None = None) -> Worker:
@@ -162,3 +169,22 @@ def database_address() -> str:
 def reason_of(item: BacklogItem) -> str | None:
     """What an item's history says of its newest move."""
     return StatusChange.objects.filter(item=item).latest("pk").reason
+
+
+@contextmanager
+def signalled_when(condition: Callable[[], bool], number: signal.Signals) -> Iterator[None]:
+    """Send this process a signal in the block, once the condition holds."""
+
+    def send() -> None:
+        try:
+            eventually(condition)
+            os.kill(os.getpid(), number)
+        finally:
+            connection.close()
+
+    thread = Thread(target=send)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()

@@ -105,7 +105,8 @@ class Command(BaseCommand):
 
     def _tell_left_out(self, left_out: Sequence[LeftOut]) -> None:
         for one in left_out:
-            self._say(f"left out {one.item_id}  {_short(one.title)}: {one.reason}")
+            title = f"  {_short(one.title)}" if one.title else ""
+            self._say(f"left out {one.item_id}{title}: {one.reason}")
 
     def _conclude(self, run_id: UUID) -> None:
         attempts = list(Attempt.objects.filter(run=run_id).select_related("item").order_by("place"))
