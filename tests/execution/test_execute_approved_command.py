@@ -113,8 +113,8 @@ def test_a_dry_run_says_what_would_be_carried_out_and_changes_nothing(place):
         f"would carry out {high.pk}  High and mighty",
         f"would carry out {low.pk}  Low",
         (
-            f"left out {without.pk}  Without: The PRD can't be executed as it is: the item has no PRD:"
-            " write one, or have one generated"
+            f"left out {without.pk}  Without: The PRD can't be executed as it is: the item has no"
+            " PRD: write one, or have one generated"
         ),
         "2 items would be carried out.",
     ]
