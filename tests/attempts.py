@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db.models import Model, QuerySet
+
 from accounts.actors import Actor
 from backlog.choices import ItemStatus
 from backlog.models import BacklogItem, StatusChange
@@ -14,7 +16,14 @@ from tests.executing import prd
 from tests.factories import make_item, make_repository
 
 MACHINE = UUID(int=1)
-MODELS = (Attempt, BacklogItem, ExecutionProgress, ExecutionRun, ExecutionTask, StatusChange)
+MODELS: tuple[type[Model], ...] = (
+    Attempt,
+    BacklogItem,
+    ExecutionProgress,
+    ExecutionRun,
+    ExecutionTask,
+    StatusChange,
+)
 
 
 def ready_item(**values: Any) -> BacklogItem:
@@ -56,4 +65,4 @@ def held(**values: Any) -> tuple[Attempt, Holder]:
 
 def all_rows() -> dict[str, list[dict[str, Any]]]:
     """Every row that an attempt could change."""
-    return {model.__name__: list(model.objects.order_by("pk").values()) for model in MODELS}
+    return {model.__name__: list(QuerySet(model).order_by("pk").values()) for model in MODELS}

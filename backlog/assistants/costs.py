@@ -32,7 +32,7 @@ def answer_of(output: str, *, errors: str = "", answer: str | None = None) -> An
         return Answer(text=text, usage=_usage_of(wrapped))
     lines = [*_COST.findall(output), *_COST.findall(errors)]
     text = _COST.sub("", output) if answer is None else answer
-    return Answer(text=text, usage=Usage(cost=Decimal(lines[-1]) if lines else None))
+    return Answer(text=text, usage=Usage(cost=_dollars(float(lines[-1])) if lines else None))
 
 
 def _wrapped(output: str) -> dict[str, Any] | None:
@@ -56,7 +56,9 @@ def _usage_of(report: dict[str, Any]) -> Usage:
 
 
 def _number(value: object) -> int:
-    return value if isinstance(value, int) and 0 < value <= MOST_TOKENS else 0
+    if isinstance(value, bool) or not isinstance(value, int):
+        return 0
+    return value if 0 < value <= MOST_TOKENS else 0
 
 
 def _dollars(value: object) -> Decimal | None:

@@ -53,6 +53,7 @@ def set_up(work: Work) -> None:
     command = work.policy.setup_command
     if command:
         work.record.log(f"Set-up: {command}")
+        work.record.progress(Report(current_task="Set-up"))
         failure = _run(work, "the set-up", command)
         if failure:
             raise ExecutionFailed(_told([failure], "The set-up failed."))

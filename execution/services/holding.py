@@ -17,6 +17,7 @@ from backlog.services.transitions import lock_item
 from execution.choices import MAXIMUM_STARTS, AttemptStatus, Checkpoint, RunStatus
 from execution.exceptions import AttemptLost, RunConflict
 from execution.models import Attempt, ExecutionPolicy, ExecutionRun
+from execution.services.attempt_lines import AttemptMessage, append_attempt_lines
 from execution.services.attempts import begin, held_by
 from execution.services.claims import start_for_run
 from execution.services.leased import ENGINE, Holder, held_attempt
@@ -73,12 +74,21 @@ def take(*, attempt_id: UUID, start: Start) -> Taken | Postponed | None:
     policy = policy_of(item.repository.pk)
     refused = _begin_item(attempt, policy, start.branch)
     if isinstance(refused, Postponed):
+        _tell_waiting(attempt, refused)
         return refused
     if refused:
         settle_unstarted(attempt, refused)
         return None
     _hold(attempt, start, policy)
     return Taken(attempt, item, item.repository, policy)
+
+
+def _tell_waiting(attempt: Attempt, postponed: Postponed) -> None:
+    """Log it, but once: it may happen again and again."""
+    if not attempt.lines.exists():
+        many = f"{postponed.in_progress} items of its repository are in progress"
+        lines = [AttemptMessage(f"The attempt waits: {many}, as many as may be.")]
+        append_attempt_lines(attempt_id=attempt.pk, lines=lines)
 
 
 def _begin_item(attempt: Attempt, policy: ExecutionPolicy, branch: str) -> Postponed | str:
@@ -136,9 +146,13 @@ def hand_back(holder: Holder) -> None:
 
 
 def back_in_queue(attempt: Attempt) -> None:
-    """Have a locked attempt wait for another start."""
+    """Have a locked attempt wait for another start, which has the whole time budget again.
+
+    What this start did is done anew, and nobody can tell how long it will wait.
+    """
     attempt.status, attempt.lease, attempt.heartbeat_at = AttemptStatus.WAITING, None, None
-    attempt.save(update_fields=["status", "lease", "heartbeat_at"])
+    attempt.deadline_at = None
+    attempt.save(update_fields=["status", "lease", "heartbeat_at", "deadline_at"])
 
 
 @transaction.atomic

@@ -105,7 +105,7 @@ def test_what_has_ended_is_not_taken_again():
     assert take(attempt_id=attempt.pk, start=start()) is None
 
 
-def test_what_was_handed_back_waits_for_another_start_which_keeps_branch_and_time_budget():
+def test_what_was_handed_back_waits_for_another_start_on_its_branch_with_the_time_budget_anew():
     attempt, holder = held()
     note(holder, checkpoint=Checkpoint.BEGUN)
     hand_back(holder)
@@ -121,7 +121,8 @@ def test_what_was_handed_back_waits_for_another_start_which_keeps_branch_and_tim
     )
     assert (again.attempt.starts, again.attempt.branch) == (2, "mason/close-it")
     assert again.attempt.started_at == attempt.started_at
-    assert again.attempt.deadline_at == attempt.deadline_at
+    assert waiting.deadline_at is None
+    assert again.attempt.deadline_at > attempt.deadline_at
     assert StatusChange.objects.filter(to_status=ItemStatus.IN_PROGRESS).count() == 1
 
 
@@ -181,6 +182,10 @@ def test_as_many_items_as_a_repository_allows_are_in_progress():
     assert take(attempt_id=third.pk, start=start()) == Postponed(2)
     third.refresh_from_db()
     assert (third.status, third.starts) == (AttemptStatus.WAITING, 0)
+    assert take(attempt_id=third.pk, start=start()) == Postponed(2)
+    assert list(third.lines.values_list("message", flat=True)) == [
+        "The attempt waits: 2 items of its repository are in progress, as many as may be."
+    ]
 
     fail(holder, error_message="No.")
     taken(third)

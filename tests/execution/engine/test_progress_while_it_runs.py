@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from django.db import connection
 
 from backlog.choices import ItemStatus
-from execution.models import ExecutionProgress
+from execution.choices import Checkpoint
+from execution.models import Attempt, ExecutionProgress
 from tests.executing import attempt_of, database_address, messages_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -138,3 +140,42 @@ def test_files_and_lines_are_told_while_an_agent_still_works(place):
     place.execute(item)
 
     assert messages_of(attempt_of(item)).count("It is told: ['begun.txt'], 3, begun.txt") == 1
+
+
+def test_the_set_up_is_told_before_there_are_tasks(place):
+    place.set_policy(setup_command=place.command("looking", looking(place)))
+    run = place.execute(place.item(waves=1, tasks=1))
+    ((progress,),), tasks, ((run_status, *_),), _ = seen(place)[0]
+
+    assert picked(progress, "current_phase", "current_task", "run_id") == (
+        "site_review",
+        "Set-up",
+        str(run.pk),
+    )
+    assert (tasks, run_status) == ([], "in_progress")
+
+
+def test_the_push_and_the_pull_request_are_told(place, github):
+    place.remote.add_hook("pre-receive", place.command("looking", looking(place)))
+    github.accepts_any_branch = True
+    github.add(place.repository.github_full_name)
+    asked = []
+
+    def look(handler, carry_out):
+        attempt = Attempt.objects.get()
+        asked.append((attempt.checkpoint, attempt.commit, attempt.item.progress.current_task))
+        connection.close()
+        handler.send(*carry_out())
+
+    github.next_answers["POST"].append(look)
+    item = place.item(waves=1, tasks=1)
+    place.execute(item)
+    ((progress,),), *_ = seen(place)[0]
+
+    assert picked(progress, "current_phase", "current_task") == (
+        "inspection",
+        "Pushing the branch",
+    )
+    assert asked == [
+        (Checkpoint.PUSHED, attempt_of(item).commit, "Opening the pull request"),
+    ]
