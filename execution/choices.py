@@ -109,7 +109,7 @@ LONGEST_LINE: Final = 4_000
 """Characters of a log line of an attempt."""
 
 LINES_OF_AN_ATTEMPT: Final = 20_000
-"""Log lines of one attempt that are kept; then its log says that it is cut."""
+"""Lines of programs that a start of an attempt keeps; then its log says that they are cut."""
 
 ITEMS_OF_A_LOCAL_RUN: Final = 1_000
 

@@ -1,7 +1,10 @@
 """What can go wrong with executions; each message can be shown to a person as it stands."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 from uuid import UUID
+
+REASONS_TOLD: Final = 3
 
 
 class ExecutionError(Exception):
@@ -110,7 +113,8 @@ class NothingToExecute(ExecutionError):
     """None of the items that were asked for can be executed."""
 
     def __init__(self, repository: str, reasons: Sequence[str]) -> None:
-        why = f": {'; '.join(reasons[:3])}" if reasons else ": none is approved"
+        told = list(dict.fromkeys(reasons))[:REASONS_TOLD]
+        why = f": {'; '.join(told)}" if told else ": none is approved"
         super().__init__(f"No item of {repository} can be executed{why}.")
 
 

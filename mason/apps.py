@@ -18,5 +18,6 @@ class MasonConfig(AppConfig):
         register(checks.check_encryption_keys, Tags.security)
         register(checks.check_secrets_file, Tags.security)
         register(checks.check_outside_addresses, Tags.urls)
+        register(checks.check_agent_commands, Tags.compatibility)
         # The signal comes once for every app with models; one look is enough.
         pre_migrate.connect(refuse_contradictions, sender=apps.get_app_config("accounts"))

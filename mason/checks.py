@@ -1,5 +1,6 @@
 """System checks of the project: `mason.E...` are errors, `mason.W...` warnings."""
 
+import shlex
 import stat
 from collections.abc import Sequence
 from typing import Final
@@ -11,8 +12,12 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 
+from backlog.choices import SubagentType
+
 OUTSIDE_ADDRESSES: Final = ("GITHUB_URL", "GITHUB_API_URL", "ANTHROPIC_BASE_URL", "OPENAI_BASE_URL")
 """The settings that name where other services are."""
+
+SUBAGENTS: Final = tuple(SubagentType.values)
 
 
 def check_encryption_keys(
@@ -57,6 +62,32 @@ def check_outside_addresses(
         for name in OUTSIDE_ADDRESSES
         if not _is_web_address(getattr(settings, name))
     ]
+
+
+def check_agent_commands(
+    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001 - Django's signature
+    **_kwargs: object,
+) -> list[CheckMessage]:
+    """E003 for each part of EXECUTION_AGENT_COMMANDS that names no sub-agent or no command."""
+    commands = settings.EXECUTION_AGENT_COMMANDS
+    if not isinstance(commands, dict):
+        faults = ["EXECUTION_AGENT_COMMANDS isn't a JSON object."]
+    else:
+        faults = [fault for one in commands.items() for fault in _faults_of_command(*one)]
+    hint = f"""It is as {{"Explore": "explorer --read-only"}}; kinds: {", ".join(SUBAGENTS)}."""
+    return [Error(fault, hint=hint, id="mason.E003") for fault in faults]
+
+
+def _faults_of_command(kind: str, command: object) -> list[str]:
+    entry = f"EXECUTION_AGENT_COMMANDS has {kind!r}"
+    faults = [] if kind in SUBAGENTS else [f"{entry}, which is no kind of sub-agent."]
+    if not isinstance(command, str):
+        return [*faults, f"{entry} with something else than a text as its command."]
+    try:
+        parts = shlex.split(command)
+    except ValueError as error:
+        return [*faults, f"{entry} with a command that can't be read: {error}."]
+    return faults if parts else [*faults, f"{entry} without a command."]
 
 
 def _is_web_address(text: str) -> bool:

@@ -1,18 +1,24 @@
 """Items that can be carried out: a repository on disk, agents that are programs, and workers."""
 
+import os
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
+from threading import Thread
 from typing import Any
 
+from django.db import connection
+from psycopg.conninfo import make_conninfo
 from pytest_django import Settings
 
 from accounts.actors import Actor
 from accounts.models import GitHubRepository
 from backlog.choices import ItemStatus, SubagentType
-from backlog.models import BacklogItem
+from backlog.models import BacklogItem, StatusChange
 from backlog.prd.document import Criterion, PlannedTask, RequirementsDocument, Wave
 from backlog.prd.writing import write
 from execution.engine.worker import Worker
@@ -20,6 +26,7 @@ from execution.models import Attempt, ExecutionPolicy, ExecutionRun
 from execution.services.planning import plan_run
 from tests.factories import make_item, make_repository
 from tests.git_remotes import GitRemote, make_remote
+from tests.processes import eventually
 
 EDITING = """
     import pathlib, sys
@@ -40,14 +47,16 @@ class Place:
     folder: Path
     agent: Path
 
-    def item(self, title: str = "Close the files", **values: Any) -> BacklogItem:
-        """An approved item with a PRD of two waves."""
+    def item(
+        self, title: str = "Close the files", *, waves: int = 2, tasks: int = 2, **values: Any
+    ) -> BacklogItem:
+        """An approved item with a PRD of so many waves of so many tasks."""
         return make_item(
             **{
                 "repository": self.repository,
                 "title": title,
                 "status": ItemStatus.APPROVED,
-                "prd_content": prd(title),
+                "prd_content": prd(title, waves, tasks),
                 **values,
             }
         )
@@ -60,10 +69,22 @@ class Place:
         """Have the agents run this Python."""
         self.agent.write_text(dedent(program))
 
-    def plan(self, *items: BacklogItem) -> ExecutionRun:
+    def command(self, name: str, program: str) -> str:
+        """A command that runs this Python."""
+        file = self.folder.parent / f"{name}.py"
+        file.write_text(dedent(program))
+        return f"{sys.executable} {file}"
+
+    def note(self, name: str) -> Path:
+        """A file outside the worktree, for programs to write to."""
+        return self.folder.parent / name
+
+    def plan(self, *items: BacklogItem, repository: GitHubRepository | None = None) -> ExecutionRun:
         """A run over these items, or over all that are approved."""
         ids = [item.pk for item in items]
-        planned = plan_run(repository=self.repository, actor=Actor.operator(), item_ids=ids)
+        planned = plan_run(
+            repository=repository or self.repository, actor=Actor.operator(), item_ids=ids
+        )
         return planned.run
 
     def worker(self, *, at_once: int = 2, run: ExecutionRun | None = None) -> Worker:
@@ -135,3 +156,35 @@ def _wave(number: int, tasks: int) -> Wave:
             for task in range(1, tasks + 1)
         ),
     )
+
+
+def database_address() -> str:
+    """Where programs that psycopg serves find the test's database."""
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
+    settings = connection.settings_dict
+    given = {name: settings[key] for key, name in {**names, "PORT": "port"}.items()}
+    return make_conninfo(**{name: value for name, value in given.items() if value})
+
+
+def reason_of(item: BacklogItem) -> str | None:
+    """What an item's history says of its newest move."""
+    return StatusChange.objects.filter(item=item).latest("pk").reason
+
+
+@contextmanager
+def signalled_when(condition: Callable[[], bool], number: signal.Signals) -> Iterator[None]:
+    """Send this process a signal in the block, once the condition holds."""
+
+    def send() -> None:
+        try:
+            eventually(condition)
+            os.kill(os.getpid(), number)
+        finally:
+            connection.close()
+
+    thread = Thread(target=send)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()

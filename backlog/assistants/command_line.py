@@ -109,7 +109,8 @@ class CommandLineAgent:
             case Ending.TOO_MUCH:
                 raise self._too_much()
             case Ending.EXITED if outcome.exit_code != 0:
-                raise AssistantError(self._complaint(outcome))
+                usage = answer_of(outcome.output, errors=outcome.errors).usage
+                raise AssistantError(self._complaint(outcome), usage=usage)
 
     def _too_much(self) -> AssistantError:
         return AssistantError(f"{self.name} wrote more than {LARGEST_OUTPUT // 10**6} MB.")

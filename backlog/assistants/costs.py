@@ -14,6 +14,10 @@ _COST: Final = re.compile(
 )
 """A line of its own that tells US dollars, as in `cost: $0.12`."""
 
+MOST_TOKENS: Final = 10**12
+MOST_DOLLARS: Final = 10**6
+"""Whoever says that an answer used more is in error, and counts as saying nothing."""
+
 
 def answer_of(output: str, *, errors: str = "", answer: str | None = None) -> Answer:
     """Take the answer, unless it is given, and the cost out of what an agent wrote.
@@ -28,7 +32,7 @@ def answer_of(output: str, *, errors: str = "", answer: str | None = None) -> An
         return Answer(text=text, usage=_usage_of(wrapped))
     lines = [*_COST.findall(output), *_COST.findall(errors)]
     text = _COST.sub("", output) if answer is None else answer
-    return Answer(text=text, usage=Usage(cost=Decimal(lines[-1]) if lines else None))
+    return Answer(text=text, usage=Usage(cost=_dollars(float(lines[-1])) if lines else None))
 
 
 def _wrapped(output: str) -> dict[str, Any] | None:
@@ -44,13 +48,20 @@ def _usage_of(report: dict[str, Any]) -> Usage:
     stated = report.get("usage")
     usage = stated if isinstance(stated, dict) else {}
     names = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
-    cost = report.get("total_cost_usd")
     return Usage(
         input_tokens=sum(_number(usage.get(name)) for name in names),
         output_tokens=_number(usage.get("output_tokens")),
-        cost=Decimal(str(cost)) if isinstance(cost, int | float) and cost >= 0 else None,
+        cost=_dollars(report.get("total_cost_usd")),
     )
 
 
 def _number(value: object) -> int:
-    return value if isinstance(value, int) and value > 0 else 0
+    if isinstance(value, bool) or not isinstance(value, int):
+        return 0
+    return value if 0 < value <= MOST_TOKENS else 0
+
+
+def _dollars(value: object) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return Decimal(str(value)) if 0 <= value <= MOST_DOLLARS else None

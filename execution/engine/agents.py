@@ -2,19 +2,18 @@
 
 import shlex
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 
-from backlog.assistants.asking import Answer, Prompt
+from backlog.assistants.asking import Prompt
 from backlog.assistants.command_line import CommandLineAgent
 from backlog.assistants.exceptions import AgentNotConfigured, AssistantError
 from backlog.choices import SubagentType
+from backlog.intake.wording import cleaned
 from execution.engine.exceptions import ExecutionFailed
-from execution.engine.hold import Hold
-from execution.engine.record import Record
+from execution.engine.work import Work
 
 SUBAGENT: Final = "{subagent}"
 """Where a command has it, the agent is told which kind of sub-agent it is."""
@@ -50,23 +49,23 @@ def require_agents(subagents: set[SubagentType]) -> None:
         agent_command(subagent)
 
 
-def ask_agent(
-    prompt: str, *, subagent: SubagentType, folder: Path, timeout: float, hold: Hold, record: Record
-) -> Answer:
-    """Have an agent work in the folder; raises ExecutionFailed or Stopped. `timeout` in seconds."""
+def ask_agent(work: Work, prompt: str, *, subagent: SubagentType) -> str:
+    """Have an agent work in the worktree, and give its summary; raises ExecutionFailed, Stopped."""
     try:
         agent = CommandLineAgent(
             agent_command(subagent),
-            timeout=min(timeout, settings.AGENT_TIMEOUT_SECONDS),
+            timeout=min(work.seconds_left(), settings.AGENT_TIMEOUT_SECONDS),
             variables=settings.AGENT_ENVIRONMENT,
-            extra_environment=marked(hold.attempt_id),
+            extra_environment=marked(work.hold.attempt_id),
             needs_answer=False,
-            heard=record.heard,
+            heard=work.record.heard,
         )
-        with hold.running(agent):
-            answer = agent.ask(Prompt(text=prompt, folder=folder))
+        with work.hold.running(agent):
+            answer = agent.ask(Prompt(text=prompt, folder=work.worktree.path))
     except AssistantError as error:
-        hold.check()
+        work.hold.check()
+        work.record.used(error.usage)
+        work.seconds_left()  # says so if the time budget is what ended it
         raise ExecutionFailed(str(error)) from error
-    record.used(answer.usage)
-    return answer
+    work.record.used(answer.usage)
+    return cleaned(answer.text)

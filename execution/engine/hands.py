@@ -19,7 +19,7 @@ from execution.engine.hold import Cause, Hold
 from execution.engine.machine import Machine
 from execution.engine.patience import patiently
 from execution.exceptions import AttemptLost
-from execution.services.holding import Postponed, Start, Taken, hand_back, take
+from execution.services.holding import Start, Taken, hand_back, take
 from execution.services.settling import cancel_held
 
 logger: Final = logging.getLogger(__name__)
@@ -82,9 +82,6 @@ class Hands:
             with self._lock:
                 self._holds.discard(hold)
             connection.close()
-
-    def _take(self, hold: Hold) -> Taken | Postponed | None:
-        return take(attempt_id=hold.attempt_id, start=self._start(hold))
 
     def _start(self, hold: Hold) -> Start:
         title = BacklogItem.objects.filter(attempts=hold.attempt_id).values_list("title", flat=True)

@@ -12,6 +12,7 @@ from backlog.choices import SubagentType
 from backlog.intake.wording import cleaned
 from execution.choices import (
     LONGEST_KEPT_OUTPUT,
+    LONGEST_LINE,
     MAXIMUM_FIX_ITERATIONS,
     LogLevel,
     Phase,
@@ -28,6 +29,8 @@ from mason.processes.bounded import BoundedProgram, CannotStart, Ending, Outcome
 VALIDATIONS: Final = ("typescript", "eslint", "build", "tests")
 """In the order in which they run."""
 
+UNREADABLE: Final = "can't be read as a command (correct the execution settings)"
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -41,7 +44,7 @@ class Failure:
     @property
     def finding(self) -> str:
         """It in one line."""
-        last = self.output.strip().rpartition("\n")[2].strip()
+        last = self.output.strip().rpartition("\n")[2].strip()[:LONGEST_LINE]
         return f"{self.name} {self.how}: {last}" if last else f"{self.name} {self.how}"
 
 
@@ -50,6 +53,7 @@ def set_up(work: Work) -> None:
     command = work.policy.setup_command
     if command:
         work.record.log(f"Set-up: {command}")
+        work.record.progress(Report(current_task="Set-up"))
         failure = _run(work, "the set-up", command)
         if failure:
             raise ExecutionFailed(_told([failure], "The set-up failed."))
@@ -84,7 +88,11 @@ def _validate(work: Work, commands: Sequence[tuple[str, str]]) -> list[Failure]:
     failures = []
     for name, command in commands:
         work.record.progress(_state(name, ValidationStatus.RUNNING))
-        failure = _run(work, name, command)
+        try:
+            failure = _run(work, name, command)
+        except ExecutionFailed:
+            work.record.progress(_state(name, ValidationStatus.FAIL))
+            raise
         work.record.progress(
             _state(name, ValidationStatus.FAIL if failure else ValidationStatus.PASS)
         )
@@ -110,23 +118,23 @@ def _mend(work: Work, iteration: int, failures: Sequence[Failure]) -> None:
         subagent=SubagentType.GENERAL_PURPOSE,
     )
     work.record.begin_task(row.pk)
-    work.record.progress(Report(fix_iteration=iteration, current_task=description))
+    planned = sum(len(wave.tasks) for wave in work.plan.waves)
+    work.record.progress(
+        Report(fix_iteration=iteration, current_task=description, tasks_total=planned + iteration)
+    )
     work.record.log(description)
+    told = [(one.name, one.command, one.output) for one in failures]
     try:
-        answer = ask_agent(
-            fix_prompt(
-                work.item, iteration, [(one.name, one.command, one.output) for one in failures]
-            ),
+        summary = ask_agent(
+            work,
+            fix_prompt(work.item, iteration, told),
             subagent=SubagentType.GENERAL_PURPOSE,
-            folder=work.worktree.path,
-            timeout=work.seconds_left(),
-            hold=work.hold,
-            record=work.record,
         )
     except ExecutionFailed as error:
         work.record.end_task(row.pk, error_message=str(error))
         raise ExecutionFailed(f"Round {iteration} of fixes failed: {error}") from error
-    work.record.end_task(row.pk, summary=answer.text.strip())
+    work.record.end_task(row.pk, summary=summary)
+    work.record.progress(Report(tasks_completed=planned + iteration))
 
 
 def _run(work: Work, name: str, command: str) -> Failure | None:
@@ -134,7 +142,7 @@ def _run(work: Work, name: str, command: str) -> Failure | None:
     seconds = min(work.seconds_left(), settings.VALIDATION_TIMEOUT_SECONDS)
     runner = ProgramRunner()
     program = BoundedProgram(
-        command=shlex.split(command),
+        command=_parts(name, command),
         folder=work.worktree.path,
         environment=cut_down_environment((), marked(work.hold.attempt_id)),
         timeout=seconds,
@@ -145,9 +153,21 @@ def _run(work: Work, name: str, command: str) -> Failure | None:
     except CannotStart as error:
         raise ExecutionFailed(f"{name}: {error} Correct the execution settings.") from error
     work.hold.check()
-    output = cleaned(f"{outcome.output}\n{outcome.errors}".strip())[-LONGEST_KEPT_OUTPUT:]
+    written = (cleaned(outcome.output), cleaned(outcome.errors))
+    output = "\n".join(filter(None, written))[-LONGEST_KEPT_OUTPUT:]
     how = _how(outcome, seconds)
     return Failure(name, command, how, output) if how else None
+
+
+def _parts(name: str, command: str) -> list[str]:
+    """Raises ExecutionFailed."""
+    try:
+        parts = shlex.split(command)
+    except ValueError as error:
+        raise ExecutionFailed(f"{name}: {command} {UNREADABLE}: {error}.") from error
+    if not parts:
+        raise ExecutionFailed(f"{name}: {command!r} {UNREADABLE}: it is blank.")
+    return parts
 
 
 def _how(outcome: Outcome, seconds: float) -> str:

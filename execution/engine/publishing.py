@@ -19,6 +19,7 @@ from execution.engine.work import seconds_left
 from execution.models import ExecutionProgress
 from execution.models.progress import VALIDATIONS
 from execution.services.holding import Taken
+from execution.services.progress import Report
 
 FIRST_PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 60.0
@@ -56,6 +57,7 @@ def publish(
     """
     record.note()  # nobody else holds the attempt by now
     record.log(f"Pushing {published.branch}")
+    record.progress(Report(current_task="Pushing the branch"))
     ask_patiently(
         lambda: checkout.push(published.branch, published.commit),
         left=lambda: seconds_left(taken.attempt, taken.policy),
@@ -95,6 +97,7 @@ def _requested(published: Published, taken: Taken, hold: Hold, record: Record) -
         record.log("The branch is pushed; without GITHUB_TOKEN a person opens the pull request.")
         return compare_link(repository.github_html_url, base, published.branch)
     record.note()
+    record.progress(Report(current_task="Opening the pull request"))
     draft = PullRequestDraft(
         full_name=repository.github_full_name,
         head=published.branch,

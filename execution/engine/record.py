@@ -24,7 +24,7 @@ from execution.services.progress import Report, report_progress
 
 _TAKEN_AWAY: Final = (AttemptLost, NotInProgress, RunConflict, ItemNotFound, TransitionConflict)
 """What a write raises when somebody else has decided about the attempt or its item."""
-_CUT: Final = "The log is cut here: an attempt keeps no more lines."
+_CUT: Final = "What programs write is cut here: an attempt keeps no more of it."
 
 
 class Record:
@@ -46,20 +46,20 @@ class Record:
         )
 
     def log(self, *messages: str, level: LogLevel = LogLevel.INFO) -> None:
-        """Keep lines, as long as there is room for them."""
+        """Keep lines of the engine itself."""
+        lines = [AttemptMessage(message, level) for message in messages]
+        attempt_id = self._hold.attempt_id
+        self._write(lambda: append_attempt_lines(attempt_id=attempt_id, lines=lines))
+
+    def heard(self, lines: Sequence[str]) -> None:
+        """Keep what a program writes, as long as there is room for it."""
         with self._lock:
-            kept = list(messages[: self._lines_left])
+            kept = list(lines[: self._lines_left])
             self._lines_left -= len(kept)
             if kept and not self._lines_left:
                 kept.append(_CUT)
         if kept:
-            lines = [AttemptMessage(message, level) for message in kept]
-            attempt_id = self._hold.attempt_id
-            self._write(lambda: append_attempt_lines(attempt_id=attempt_id, lines=lines))
-
-    def heard(self, lines: Sequence[str]) -> None:
-        """Keep what a program writes."""
-        self.log(*lines, level=LogLevel.DEBUG)
+            self.log(*kept, level=LogLevel.DEBUG)
 
     def note(self, **changes: object) -> None:
         """Write what the attempt has reached, by column; without any, see that it is still held."""

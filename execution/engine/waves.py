@@ -66,11 +66,10 @@ def _do_task(
 ) -> None:
     try:
         summary = _carried_out(work, wave, task, row, earlier)
-        with done.lock:
+        with done.lock:  # until it is reported, so that a smaller number is never the last
             done.results.append((task.number, summary))
-            number = len(done.results)
-        work.record.end_task(row.pk, summary=summary)
-        work.record.progress(Report(tasks_completed=number))
+            work.record.end_task(row.pk, summary=summary)
+            work.record.progress(Report(tasks_completed=len(done.results)))
         work.record.log(f"Task {task.number} is done.")
     finally:
         connection.close()
@@ -89,16 +88,8 @@ def _carried_out(
     work.record.progress(Report(current_task=f"{task.number} {task.description}"))
     work.record.log(f"Task {task.number} begins ({task.subagent}): {task.description}")
     try:
-        answer = ask_agent(
-            task_prompt(work.item, wave, task, earlier),
-            subagent=task.subagent,
-            folder=work.worktree.path,
-            timeout=work.seconds_left(),
-            hold=work.hold,
-            record=work.record,
-        )
+        return ask_agent(work, task_prompt(work.item, wave, task, earlier), subagent=task.subagent)
     except ExecutionFailed as error:
         work.record.log(f"Task {task.number} failed: {error}", level=LogLevel.ERROR)
         work.record.end_task(row.pk, error_message=str(error))
         raise ExecutionFailed(f"Task {task.number} failed: {error}") from error
-    return answer.text.strip()

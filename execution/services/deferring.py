@@ -5,6 +5,8 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import DEFAULT_PRIORITY, Job
 from procrastinate.manager import JobManager
@@ -31,15 +33,19 @@ def queue_of(run_id: UUID) -> str:
 def queue_next(repository_ids: Iterable[UUID | None]) -> None:
     """Queue of each repository the waiting attempts that may begin next, the oldest runs first.
 
-    They are as many as may be in progress there; one that finds no room is queued again when
-    another attempt ends.
+    They are as many of each run as may be in progress there, since a worker may work for one run
+    alone; one that finds no room is queued again when another attempt ends.
     """
     for repository_id in repository_ids:
+        room = policy_of(repository_id).items_at_once if repository_id else 1
+        place_in_run = Window(RowNumber(), partition_by=F("run"), order_by=F("place"))
         waiting = Attempt.objects.filter(
             status=AttemptStatus.WAITING, item__repository=repository_id
-        ).order_by("run__created_at", "run", "place")
-        room = policy_of(repository_id).items_at_once if repository_id else 1
-        defer_attempts(list(waiting.values_list("pk", flat=True)[:room]))
+        ).annotate(place_in_run=place_in_run)
+        next_ones = waiting.filter(place_in_run__lte=room).order_by(
+            "run__created_at", "run", "place"
+        )
+        defer_attempts(list(next_ones.values_list("pk", flat=True)))
 
 
 @transaction.atomic

@@ -14,10 +14,11 @@ from accounts.models import GitHubRepository
 from backlog.choices import ItemStatus
 from backlog.models import BacklogItem
 from backlog.services.transitions import lock_item
-from execution.choices import MAXIMUM_STARTS, AttemptStatus, RunStatus
+from execution.choices import MAXIMUM_STARTS, AttemptStatus, Checkpoint, RunStatus
 from execution.exceptions import AttemptLost, RunConflict
 from execution.models import Attempt, ExecutionPolicy, ExecutionRun
-from execution.services.attempts import held_by
+from execution.services.attempt_lines import AttemptMessage, append_attempt_lines
+from execution.services.attempts import begin, held_by
 from execution.services.claims import start_for_run
 from execution.services.leased import ENGINE, Holder, held_attempt
 from execution.services.policies import policy_of
@@ -73,6 +74,7 @@ def take(*, attempt_id: UUID, start: Start) -> Taken | Postponed | None:
     policy = policy_of(item.repository.pk)
     refused = _begin_item(attempt, policy, start.branch)
     if isinstance(refused, Postponed):
+        _tell_waiting(attempt, refused)
         return refused
     if refused:
         settle_unstarted(attempt, refused)
@@ -81,13 +83,21 @@ def take(*, attempt_id: UUID, start: Start) -> Taken | Postponed | None:
     return Taken(attempt, item, item.repository, policy)
 
 
+def _tell_waiting(attempt: Attempt, postponed: Postponed) -> None:
+    """Log it, but once: it may happen again and again."""
+    if not attempt.lines.exists():
+        many = f"{postponed.in_progress} items of its repository are in progress"
+        lines = [AttemptMessage(f"The attempt waits: {many}, as many as may be.")]
+        append_attempt_lines(attempt_id=attempt.pk, lines=lines)
+
+
 def _begin_item(attempt: Attempt, policy: ExecutionPolicy, branch: str) -> Postponed | str:
     """Start the item unless this run has it already; else say why that can't be."""
     # In this order everywhere: repository, item, progress.
     GitHubRepository.objects.select_for_update(no_key=True).get(pk=policy.repository_id)
     item = lock_item(attempt.item_id, actor=ENGINE)
     if item.status == ItemStatus.IN_PROGRESS:
-        return _obstacle_to_going_on(attempt)
+        return _go_on(attempt)
     if item.status != ItemStatus.APPROVED:
         return f"its item is {item.get_status_display().lower()} now"
     others = BacklogItem.objects.filter(
@@ -99,12 +109,18 @@ def _begin_item(attempt: Attempt, policy: ExecutionPolicy, branch: str) -> Postp
     return ""
 
 
-def _obstacle_to_going_on(attempt: Attempt) -> str:
+def _go_on(attempt: Attempt) -> str:
+    """Go on with an item that this run has; else say who has it."""
+    run_id = str(attempt.run_id)
     try:
-        progress = held_by(attempt.item_id, str(attempt.run_id))
+        progress = held_by(attempt.item_id, run_id)
     except RunConflict:
         return "another run is carrying its item out"
-    return "" if progress and attempt.starts else "another agent is carrying its item out"
+    if progress is None or not attempt.starts:
+        return "another agent is carrying its item out"
+    if attempt.checkpoint == Checkpoint.BEGUN:
+        begin(attempt.item_id, run_id)  # the work is done anew
+    return ""
 
 
 def _hold(attempt: Attempt, start: Start, policy: ExecutionPolicy) -> None:
@@ -130,9 +146,13 @@ def hand_back(holder: Holder) -> None:
 
 
 def back_in_queue(attempt: Attempt) -> None:
-    """Have a locked attempt wait for another start."""
+    """Have a locked attempt wait for another start, which has the whole time budget again.
+
+    What this start did is done anew, and nobody can tell how long it will wait.
+    """
     attempt.status, attempt.lease, attempt.heartbeat_at = AttemptStatus.WAITING, None, None
-    attempt.save(update_fields=["status", "lease", "heartbeat_at"])
+    attempt.deadline_at = None
+    attempt.save(update_fields=["status", "lease", "heartbeat_at", "deadline_at"])
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -18,10 +19,12 @@ from execution.exceptions import NothingToExecute, TooManyRows
 from execution.models import Attempt, ExecutionRun
 from execution.services.deferring import queue_next
 
+QUEUED_ELSEWHERE: Final = "another run has it in its queue"
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An item that is not executed, and why: a sentence without its item."""
+    """An item that is not executed, and why: a sentence without its item and its full stop."""
 
     item_id: UUID
     title: str
@@ -92,12 +95,18 @@ def _obstacle(item: BacklogItem, busy: set[UUID]) -> str:
     if item.status != ItemStatus.APPROVED:
         return f"it is {item.get_status_display().lower()}, not approved"
     if item.pk in busy:
-        return "another run has it in its queue"
+        return QUEUED_ELSEWHERE
     try:
         executable_plan(item)
     except UnreadablePRD as error:
-        return str(error)
+        return str(error).removesuffix(".")
     return ""
+
+
+def _leave_out_others(choice: Choice, made: set[UUID]) -> None:
+    for item in choice.items:
+        if item.pk not in made:
+            choice.leave_out(item.pk, item.title, QUEUED_ELSEWHERE)
 
 
 @transaction.atomic
@@ -122,6 +131,7 @@ def plan_run(
     # Without those that another run has taken since: the database allows one open attempt.
     Attempt.objects.bulk_create(attempts, ignore_conflicts=True)
     made = list(run.attempts.select_related("item").order_by("place"))
+    _leave_out_others(choice, {attempt.item_id for attempt in made})
     if not made:
         raise NothingToExecute(str(repository), [one.reason for one in choice.left_out])
     run.item_count = len(made)

@@ -91,7 +91,6 @@ def _has_item(attempt: Attempt) -> bool:
 
 
 def _is_holder(attempt: Attempt) -> bool:
-
     try:
         return held_by(attempt.item_id, str(attempt.run_id)) is not None
     except RunConflict:
@@ -143,7 +142,7 @@ def _failures(run_id: UUID) -> str:
     """One line for each item that failed."""
     failed = Attempt.objects.filter(run=run_id, status=AttemptStatus.FAILED).order_by("place")
     lines = [
-        f"{title}: {(message or '').splitlines()[0][:LONGEST_REASON]}"
+        f"{title}: {(message or '').partition('\n')[0][:LONGEST_REASON]}"
         for title, message in failed.values_list("item__title", "error_message")
     ]
     return "\n".join(lines)[:LONGEST_KEPT_OUTPUT]

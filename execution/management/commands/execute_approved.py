@@ -1,6 +1,5 @@
 """`manage.py execute_approved`: carry approved items of one repository out, and wait for them."""
 
-import signal
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import Any, Final
@@ -21,6 +20,7 @@ from execution.choices import AttemptStatus
 from execution.engine.worker import Worker
 from execution.exceptions import ExecutionError
 from execution.management.arguments import number
+from execution.management.stopping import stopped_by_signals
 from execution.management.telling import Telling
 from execution.models import Attempt, ExecutionRun
 from execution.services.cancelling import cancel_run
@@ -83,16 +83,9 @@ class Command(BaseCommand):
             settings.EXECUTION_DIR, at_once=settings.EXECUTION_ITEMS_AT_ONCE, run_id=run_id
         )
         telling = Telling(run_id, self._say)
-        interrupted: list[int] = []
-
-        def stop(signal_number: int, _frame: object) -> None:
-            interrupted.append(signal_number)
-            worker.stop()
-
-        for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(one, stop)
-        worker.run(telling.is_done)
-        if interrupted:
+        with stopped_by_signals(worker.stop) as came:
+            worker.run(telling.is_done)
+        if came:
             _cancel(run_id)
             raise CommandError(
                 "Interrupted: the run is cancelled, its items are approved again.",
@@ -112,7 +105,8 @@ class Command(BaseCommand):
 
     def _tell_left_out(self, left_out: Sequence[LeftOut]) -> None:
         for one in left_out:
-            self._say(f"left out {one.item_id}  {_short(one.title)}: {one.reason}")
+            title = f"  {_short(one.title)}" if one.title else ""
+            self._say(f"left out {one.item_id}{title}: {one.reason}")
 
     def _conclude(self, run_id: UUID) -> None:
         attempts = list(Attempt.objects.filter(run=run_id).select_related("item").order_by("place"))

@@ -1,9 +1,7 @@
 """`manage.py worker`: carries out what is queued, until it is told to stop."""
 
-import signal
 from argparse import ArgumentParser
-from types import FrameType
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -11,8 +9,7 @@ from django.core.management.base import BaseCommand
 from backlog.intake.wording import counted
 from execution.engine.worker import Worker
 from execution.management.arguments import number
-
-STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+from execution.management.stopping import stopped_by_signals
 
 
 class Command(BaseCommand):
@@ -35,14 +32,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, at_once: int, **_options: Any) -> None:
         """Work until a signal comes; a second one changes nothing."""
         worker = Worker(settings.EXECUTION_DIR, at_once=at_once)
-
-        def stop(_number: int, _frame: FrameType | None) -> None:
-            worker.stop()
-
-        for one in STOP_SIGNALS:
-            signal.signal(one, stop)
-        self._say(f"The worker takes {counted(at_once, 'item')} at once.")
-        worker.run()
+        with stopped_by_signals(worker.stop):
+            self._say(f"The worker takes {counted(at_once, 'item')} at once.")
+            worker.run()
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)

@@ -86,11 +86,24 @@ def test_a_cost_line_is_taken_off_the_answer(tmp_path):
         ("The cost: $3 of it is high", None),
         ('{"result": "a", "total_cost_usd": "much"}', None),
         ('{"result": "a", "total_cost_usd": -1}', None),
+        ('{"result": "a", "total_cost_usd": true}', None),
+        ('{"result": "a", "total_cost_usd": 1e6}', "1000000"),
+        ('{"result": "a", "total_cost_usd": 1e300}', None),
+        ("cost: $999999999", None),
         ('{"result": "a", "usage": []}', None),
     ],
 )
 def test_only_a_cost_that_is_told_as_one_counts(output, cost):
     assert answer_of(output).usage.cost == (Decimal(cost) if cost else None)
+
+
+@pytest.mark.parametrize(
+    ("told", "counted"), [("10", 10), ("-1", 0), ("true", 0), ("1e300", 0), ("9" * 13, 0)]
+)
+def test_only_numbers_of_tokens_that_can_be_true_count(told, counted):
+    output = '{"result": "a", "usage": {"input_tokens": TOLD, "output_tokens": TOLD}}'
+    usage = answer_of(output.replace("TOLD", told)).usage
+    assert (usage.input_tokens, usage.output_tokens) == (counted, counted)
 
 
 def test_a_failing_agent_is_quoted_from_its_end(tmp_path):
