@@ -60,7 +60,7 @@ def _from_plan_to_pull_request(
     if commit is None:
         commit = _commit_of_work(hold, taken, checkout, plan, record)
     assert taken.attempt.branch is not None  # noqa: S101 - set when it was taken
-    published = Published(taken.attempt.branch, commit, text_of(taken, plan))
+    published = Published(taken.attempt.branch, commit, text_of(taken, plan, hold))
     record.succeed(publish(published, taken=taken, checkout=checkout, hold=hold, record=record))
     record.log("The item is completed.")
 

@@ -19,7 +19,7 @@ from execution.engine.hold import Cause, Hold
 from execution.engine.machine import Machine
 from execution.engine.patience import patiently
 from execution.exceptions import AttemptLost
-from execution.services.holding import Postponed, Start, Taken, hand_back, take
+from execution.services.holding import Start, Taken, hand_back, take
 from execution.services.settling import cancel_held
 
 logger: Final = logging.getLogger(__name__)
@@ -56,9 +56,13 @@ class Hands:
             if is_free:
                 with self._in_hand(attempt_id) as hold:
                     self._carry_out(hold)
+                if hold.is_taken:
+                    # A keeper that was killed by itself leaves what its program has started.
+                    self._machine.end_processes(attempt_id)
 
     def _carry_out(self, hold: Hold) -> None:
         try:
+            hold.check()
             taken = patiently(
                 hold, lambda: take(attempt_id=hold.attempt_id, start=self._start(hold))
             )
@@ -70,7 +74,7 @@ class Hands:
 
     @contextmanager
     def _in_hand(self, attempt_id: UUID) -> Iterator[Hold]:
-        hold = Hold(attempt_id)
+        hold = Hold(attempt_id, self._machine.name)
         with self._lock:
             self._holds.add(hold)
             ending = self._is_ending
@@ -82,9 +86,6 @@ class Hands:
             with self._lock:
                 self._holds.discard(hold)
             connection.close()
-
-    def _take(self, hold: Hold) -> Taken | Postponed | None:
-        return take(attempt_id=hold.attempt_id, start=self._start(hold))
 
     def _start(self, hold: Hold) -> Start:
         title = BacklogItem.objects.filter(attempts=hold.attempt_id).values_list("title", flat=True)

@@ -12,6 +12,7 @@ from execution.engine.exceptions import ExecutionFailed, GitHubError
 from execution.engine.git.checkouts import Checkout
 from execution.engine.git.exceptions import GitError, Unreachable
 from execution.engine.hold import Hold
+from execution.engine.patience import patiently
 from execution.engine.pull_request_text import PullRequestText, pull_request_text
 from execution.engine.pull_requests import PullRequestDraft, compare_link, open_pull_request
 from execution.engine.record import Record
@@ -33,9 +34,12 @@ class Published:
     text: PullRequestText
 
 
-def text_of(taken: Taken, plan: RequirementsDocument) -> PullRequestText:
-    """Say in a pull request what the item wants, and what its progress says was done."""
-    progress = ExecutionProgress.objects.get(item=taken.item.pk)
+def text_of(taken: Taken, plan: RequirementsDocument, hold: Hold) -> PullRequestText:
+    """Say in a pull request what the item wants, and what its progress says was done.
+
+    Raises Stopped.
+    """
+    progress = patiently(hold, lambda: ExecutionProgress.objects.get(item=taken.item.pk))
     states = {name.removeprefix("validation_"): getattr(progress, name) for name in VALIDATIONS}
     return pull_request_text(
         title=taken.item.title,

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from django.db import transaction
+
 from backlog.assistants.asking import Usage
 from backlog.choices import SubagentType
 from backlog.exceptions import ItemNotFound, TransitionConflict
@@ -19,7 +21,7 @@ from execution.models import ExecutionTask
 from execution.services import holding, settling, tasks
 from execution.services.attempt_lines import AttemptMessage, append_attempt_lines
 from execution.services.holding import Taken
-from execution.services.leased import ENGINE
+from execution.services.leased import ENGINE, held_attempt
 from execution.services.progress import Report, report_progress
 
 _TAKEN_AWAY: Final = (AttemptLost, NotInProgress, RunConflict, ItemNotFound, TransitionConflict)
@@ -39,7 +41,7 @@ class Record:
 
     def progress(self, report: Report) -> None:
         """Report how far the item is."""
-        self._write(
+        self._write_held(
             lambda: report_progress(
                 item_id=self._item_id, run_id=self._run_id, report=report, actor=ENGINE
             )
@@ -55,7 +57,7 @@ class Record:
         if kept:
             lines = [AttemptMessage(message, level) for message in kept]
             attempt_id = self._hold.attempt_id
-            self._write(lambda: append_attempt_lines(attempt_id=attempt_id, lines=lines))
+            self._write_held(lambda: append_attempt_lines(attempt_id=attempt_id, lines=lines))
 
     def heard(self, lines: Sequence[str]) -> None:
         """Keep what a program writes."""
@@ -114,6 +116,16 @@ class Record:
     def fail(self, error_message: str) -> None:
         """End the attempt as failed; its item is deferred."""
         self._write(lambda: settling.fail(self._hold.holder, error_message=error_message))
+
+    def _write_held(self, write: Callable[[], object]) -> None:
+        """Write what doesn't ask for the lease itself."""
+
+        def write_as_holder() -> None:
+            with transaction.atomic():
+                held_attempt(self._hold.holder)
+                write()
+
+        self._write(write_as_holder)
 
     def _write[Result](self, write: Callable[[], Result]) -> Result:
         try:
