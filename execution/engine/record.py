@@ -110,8 +110,16 @@ class Record:
         )
 
     def succeed(self, pr_url: str) -> None:
-        """End the attempt and its item with the pull request."""
-        self._write(lambda: settling.succeed(self._hold.holder, pr_url=pr_url))
+        """End the attempt and its item with the pull request, and say so."""
+        holder = self._hold.holder
+
+        def complete() -> None:
+            with transaction.atomic():
+                settling.succeed(holder, pr_url=pr_url)
+                last = AttemptMessage("The item is completed.")
+                append_attempt_lines(attempt_id=holder.attempt_id, lines=[last])
+
+        self._write(complete)
 
     def fail(self, error_message: str) -> None:
         """End the attempt as failed; its item is deferred."""
