@@ -107,7 +107,7 @@ def outcome_of(scene: Scene, held: Held) -> dict[str, Any]:
         "item": held.item.status,
         "history": list(changes.values_list("to_status", flat=True)),
         "attempts": list(
-            Attempt.objects.filter(item=held.item).values_list("status", "starts", "checkpoint")
+            Attempt.objects.filter(item=held.item).values_list("status", "starts", "checkpoint", "error_message")
         ),
         "run": (run.status, run.item_count, run.completed_at is not None),
         "counts": (run.total_tasks, run.tasks_completed, run.tasks_failed),
@@ -124,7 +124,7 @@ def completed(point: str) -> dict[str, Any]:
     return {
         "item": "completed",
         "history": ["in_progress", "completed"],
-        "attempts": [("succeeded", 2, "requested")],
+        "attempts": [("succeeded", 2, "requested", None)],
         "run": ("success", 1, True),
         "counts": (len(steps), len(steps), 0),
         "tasks": [(number, "completed") for number in range(1, len(steps) + 1)],
@@ -162,5 +162,6 @@ def test_a_kill_at_any_step_costs_no_item_and_doubles_none(
         wait_until_ended(*items.values())
         assert worker.stop() == 0
     outcomes = {point: outcome_of(scene, held) for point, held in items.items()}
-    assert outcomes == {point: completed(point) for point in items}
+    for point, outcome in outcomes.items():
+        assert outcome == completed(point), point
     assert scene.leftovers() == []
