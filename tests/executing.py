@@ -81,11 +81,7 @@ class Place:
 
     def plan(self, *items: BacklogItem, repository: GitHubRepository | None = None) -> ExecutionRun:
         """A run over these items, or over all that are approved."""
-        ids = [item.pk for item in items]
-        planned = plan_run(
-            repository=repository or self.repository, actor=Actor.operator(), item_ids=ids
-        )
-        return planned.run
+        return plan_items(repository or self.repository, *items)
 
     def worker(self, *, at_once: int = 2, run: ExecutionRun | None = None) -> Worker:
         """A worker of this machine."""
@@ -114,6 +110,12 @@ def make_place(folder: Path, settings: Settings, **values: Any) -> Place:
     place = Place(repository, remote, folder / "execution", agent)
     place.set_agent(EDITING)
     return place
+
+
+def plan_items(repository: GitHubRepository, *items: BacklogItem) -> ExecutionRun:
+    """A run over these items of a repository, or over all that are approved."""
+    ids = [item.pk for item in items]
+    return plan_run(repository=repository, actor=Actor.operator(), item_ids=ids).run
 
 
 def has_ended(run: ExecutionRun) -> Callable[[], bool]:

@@ -3,7 +3,6 @@
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import Final
-from uuid import UUID
 
 from django.conf import settings
 
@@ -19,11 +18,13 @@ SUBAGENT: Final = "{subagent}"
 """Where a command has it, the agent is told which kind of sub-agent it is."""
 ATTEMPT_VARIABLE: Final = "MASON_ATTEMPT"
 """Marks each process of an attempt, so that what a killed worker leaves is found."""
+MACHINE_VARIABLE: Final = "MASON_MACHINE"
+"""Says which folder of executions it is of: others of this computer are left alone."""
 
 
-def marked(attempt_id: UUID) -> Mapping[str, str]:
-    """Give the variable that every process of an attempt carries."""
-    return {ATTEMPT_VARIABLE: str(attempt_id)}
+def marked(hold: Hold) -> Mapping[str, str]:
+    """Give the variables that every process of an attempt carries."""
+    return {ATTEMPT_VARIABLE: str(hold.attempt_id), MACHINE_VARIABLE: str(hold.machine)}
 
 
 def agent_command(subagent: SubagentType) -> Sequence[str]:
@@ -56,7 +57,7 @@ def ask_agent(work: Work, prompt: str, *, subagent: SubagentType) -> str:
             agent_command(subagent),
             timeout=min(work.seconds_left(), settings.AGENT_TIMEOUT_SECONDS),
             variables=settings.AGENT_ENVIRONMENT,
-            extra_environment=marked(work.hold.attempt_id),
+            extra_environment=marked(work.hold),
             needs_answer=False,
             heard=work.record.heard,
         )

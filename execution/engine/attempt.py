@@ -10,7 +10,7 @@ from backlog.exceptions import UnreadablePRD
 from backlog.prd.document import RequirementsDocument
 from backlog.prd.readiness import executable_plan
 from execution.choices import Checkpoint, LogLevel, Phase
-from execution.engine.agents import require_agents
+from execution.engine.agents import marked, require_agents
 from execution.engine.exceptions import ExecutionFailed, Stopped
 from execution.engine.git.checkouts import Checkout, Checkouts
 from execution.engine.git.exceptions import GitError
@@ -60,9 +60,8 @@ def _from_plan_to_pull_request(
     if commit is None:
         commit = _commit_of_work(hold, taken, checkout, plan, record)
     assert taken.attempt.branch is not None  # noqa: S101 - set when it was taken
-    published = Published(taken.attempt.branch, commit, text_of(taken, plan))
+    published = Published(taken.attempt.branch, commit, text_of(taken, plan, hold))
     record.succeed(publish(published, taken=taken, checkout=checkout, hold=hold, record=record))
-    record.log("The item is completed.")
 
 
 def _plan(taken: Taken) -> RequirementsDocument:
@@ -111,7 +110,7 @@ def _commit_of_work(
     base = checkout.base_of(taken.repository.github_default_branch)
     record.note(base_commit=base, checkpoint=Checkpoint.BEGUN)
     record.log(f"Branch {attempt.branch} from {base[:12]}")
-    with checkout.worktree(hold.attempt_id, attempt.branch, base) as worktree:
+    with checkout.worktree(hold.attempt_id, attempt.branch, base, marked(hold)) as worktree:
         work = Work(
             hold=hold,
             record=record,

@@ -56,9 +56,13 @@ class Hands:
             if is_free:
                 with self._in_hand(attempt_id) as hold:
                     self._carry_out(hold)
+                if hold.is_taken:
+                    # A keeper that was killed by itself leaves what its program has started.
+                    self._machine.end_processes(attempt_id)
 
     def _carry_out(self, hold: Hold) -> None:
         try:
+            hold.check()
             taken = patiently(
                 hold, lambda: take(attempt_id=hold.attempt_id, start=self._start(hold))
             )
@@ -70,7 +74,7 @@ class Hands:
 
     @contextmanager
     def _in_hand(self, attempt_id: UUID) -> Iterator[Hold]:
-        hold = Hold(attempt_id)
+        hold = Hold(attempt_id, self._machine.name)
         with self._lock:
             self._holds.add(hold)
             ending = self._is_ending

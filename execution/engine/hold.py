@@ -31,13 +31,14 @@ class Stoppable(Protocol):
 
 
 class Hold:
-    """One start of one attempt. `stop` is set when it is to end; `cause` says why.
+    """One start of one attempt on a machine. `stop` is set when it is to end; `cause` says why.
 
     `is_taken` tells whether the database has it as held by this start.
     """
 
-    def __init__(self, attempt_id: UUID) -> None:
+    def __init__(self, attempt_id: UUID, machine: UUID) -> None:
         self.holder = Holder(attempt_id, uuid4())
+        self.machine = machine
         self.stop = threading.Event()
         self.cause: Cause | None = None
         self.is_taken = False

@@ -144,7 +144,7 @@ def _run(work: Work, name: str, command: str) -> Failure | None:
     program = BoundedProgram(
         command=_parts(name, command),
         folder=work.worktree.path,
-        environment=cut_down_environment((), marked(work.hold.attempt_id)),
+        environment=cut_down_environment((), marked(work.hold)),
         timeout=seconds,
     )
     try:

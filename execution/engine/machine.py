@@ -1,15 +1,15 @@
 """The folder of executions of this machine: its name, and which attempts its processes hold."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
 
-from execution.engine.agents import ATTEMPT_VARIABLE
+from execution.engine.agents import ATTEMPT_VARIABLE, MACHINE_VARIABLE
 from execution.engine.git.checkouts import Checkouts
 from mason.processes.locks import AlreadyLocked, exclusive, fleeting
-from mason.processes.marked import end_marked
+from mason.processes.marked import end_marked, marks
 
 NAME: Final = "machine"
 NAMING_SECONDS: Final = 10.0
@@ -44,18 +44,34 @@ class Machine:
 
     def clean(self) -> None:
         """End the processes and remove the worktrees of attempts that no process holds."""
-        end_marked(ATTEMPT_VARIABLE, self._is_leftover)
+        for attempt_id in self._begun():
+            with self.holding(attempt_id) as is_free:  # nobody begins it meanwhile
+                if is_free:
+                    self.end_processes(attempt_id)
         self.checkouts.sweep()
 
-    def _is_leftover(self, value: str) -> bool:
-        try:
-            attempt_id = UUID(value)
-        except ValueError:
-            return False
-        return self.is_dead(attempt_id)
+    def end_processes(self, attempt_id: UUID) -> None:
+        """Kill what runs for the attempt, which the caller holds."""
+        end_marked(ATTEMPT_VARIABLE, str(attempt_id).__eq__, beside=self._mark)
+
+    def _begun(self) -> set[UUID]:
+        """The attempts that processes or files of locks are there of."""
+        running = marks(ATTEMPT_VARIABLE, beside=self._mark)
+        locked = {path.stem for path in self._attempts.glob("*.lock")}
+        return set(_uuids(running | locked))
+
+    @property
+    def _mark(self) -> dict[str, str]:
+        return {MACHINE_VARIABLE: str(self.name)}
 
     def _lock(self, attempt_id: UUID) -> Path:
         return self._attempts / f"{attempt_id}.lock"
+
+
+def _uuids(texts: set[str]) -> Iterator[UUID]:
+    for text in texts:
+        with suppress(ValueError):  # nothing of ours
+            yield UUID(text)
 
 
 def _name_of(folder: Path) -> UUID:

@@ -9,8 +9,8 @@ from django.db import connection
 
 from execution.choices import LogLevel
 from execution.engine.exceptions import Stopped
+from execution.engine.git import exceptions as git_exceptions
 from execution.engine.git.changes import Changes
-from execution.engine.git.exceptions import GitError
 from execution.engine.git.worktrees import Worktree
 from execution.engine.record import Record
 from execution.services.progress import Report
@@ -53,7 +53,9 @@ class _Observer:
     def _look(self) -> None:
         try:
             changes = self._worktree.changes()
-        except GitError as error:
+        except git_exceptions.Stopped:
+            return  # whoever ended the attempt has said why
+        except git_exceptions.GitError as error:
             self._record.log(f"The changes can't be read: {error}", level=LogLevel.WARN)
             return
         if changes != self._seen:

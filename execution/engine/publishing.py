@@ -10,8 +10,9 @@ from backlog.prd.document import RequirementsDocument
 from execution.choices import Checkpoint, LogLevel
 from execution.engine.exceptions import ExecutionFailed, GitHubError
 from execution.engine.git.checkouts import Checkout
-from execution.engine.git.exceptions import GitError, Unreachable
+from execution.engine.git.exceptions import BranchTaken, GitError, Unreachable
 from execution.engine.hold import Hold
+from execution.engine.patience import patiently
 from execution.engine.pull_request_text import PullRequestText, pull_request_text
 from execution.engine.pull_requests import PullRequestDraft, compare_link, open_pull_request
 from execution.engine.record import Record
@@ -34,9 +35,12 @@ class Published:
     text: PullRequestText
 
 
-def text_of(taken: Taken, plan: RequirementsDocument) -> PullRequestText:
-    """Say in a pull request what the item wants, and what its progress says was done."""
-    progress = ExecutionProgress.objects.get(item=taken.item.pk)
+def text_of(taken: Taken, plan: RequirementsDocument, hold: Hold) -> PullRequestText:
+    """Say in a pull request what the item wants, and what its progress says was done.
+
+    Raises Stopped.
+    """
+    progress = patiently(hold, lambda: ExecutionProgress.objects.get(item=taken.item.pk))
     states = {name.removeprefix("validation_"): getattr(progress, name) for name in VALIDATIONS}
     return pull_request_text(
         title=taken.item.title,
@@ -59,13 +63,27 @@ def publish(
     record.log(f"Pushing {published.branch}")
     record.progress(Report(current_task="Pushing the branch"))
     ask_patiently(
-        lambda: checkout.push(published.branch, published.commit),
+        lambda: _push(published, taken, checkout, record),
         left=lambda: seconds_left(taken.attempt, taken.policy),
         hold=hold,
         record=record,
     )
     record.note(checkpoint=Checkpoint.PUSHED)
     return _requested(published, taken, hold, record)
+
+
+def _push(published: Published, taken: Taken, checkout: Checkout, record: Record) -> None:
+    """Push, unless a commit of an earlier start is there by now.
+
+    A push that was held up outlives its machine's silence; what it brings has been inspected.
+    """
+    try:
+        checkout.push(published.branch, published.commit)
+    except BranchTaken as error:
+        if error.commit != taken.attempt.commit:
+            raise
+        record.log(f"An earlier start has pushed {error.commit[:12]}: that counts.")
+        record.note(commit=error.commit)
 
 
 def ask_patiently(

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from django.db import transaction
+
 from backlog.assistants.asking import Usage
 from backlog.choices import SubagentType
 from backlog.exceptions import ItemNotFound, TransitionConflict
@@ -19,7 +21,7 @@ from execution.models import ExecutionTask
 from execution.services import holding, settling, tasks
 from execution.services.attempt_lines import AttemptMessage, append_attempt_lines
 from execution.services.holding import Taken
-from execution.services.leased import ENGINE
+from execution.services.leased import ENGINE, held_attempt
 from execution.services.progress import Report, report_progress
 
 _TAKEN_AWAY: Final = (AttemptLost, NotInProgress, RunConflict, ItemNotFound, TransitionConflict)
@@ -39,7 +41,7 @@ class Record:
 
     def progress(self, report: Report) -> None:
         """Report how far the item is."""
-        self._write(
+        self._write_held(
             lambda: report_progress(
                 item_id=self._item_id, run_id=self._run_id, report=report, actor=ENGINE
             )
@@ -49,7 +51,7 @@ class Record:
         """Keep lines of the engine itself."""
         lines = [AttemptMessage(message, level) for message in messages]
         attempt_id = self._hold.attempt_id
-        self._write(lambda: append_attempt_lines(attempt_id=attempt_id, lines=lines))
+        self._write_held(lambda: append_attempt_lines(attempt_id=attempt_id, lines=lines))
 
     def heard(self, lines: Sequence[str]) -> None:
         """Keep what a program writes, as long as there is room for it."""
@@ -108,12 +110,30 @@ class Record:
         )
 
     def succeed(self, pr_url: str) -> None:
-        """End the attempt and its item with the pull request."""
-        self._write(lambda: settling.succeed(self._hold.holder, pr_url=pr_url))
+        """End the attempt and its item with the pull request, and say so."""
+        holder = self._hold.holder
+
+        def complete() -> None:
+            with transaction.atomic():
+                settling.succeed(holder, pr_url=pr_url)
+                last = AttemptMessage("The item is completed.")
+                append_attempt_lines(attempt_id=holder.attempt_id, lines=[last])
+
+        self._write(complete)
 
     def fail(self, error_message: str) -> None:
         """End the attempt as failed; its item is deferred."""
         self._write(lambda: settling.fail(self._hold.holder, error_message=error_message))
+
+    def _write_held(self, write: Callable[[], object]) -> None:
+        """Write what doesn't ask for the lease itself."""
+
+        def write_as_holder() -> None:
+            with transaction.atomic():
+                held_attempt(self._hold.holder)
+                write()
+
+        self._write(write_as_holder)
 
     def _write[Result](self, write: Callable[[], Result]) -> Result:
         try:

@@ -21,7 +21,8 @@ logger: Final = logging.getLogger(__name__)
 LOOKS_EVERY_SECONDS: Final = 0.5
 BEATS_OF_SILENCE: Final = 6
 """Signs of life in the time after which a worker counts as gone."""
-RECOVERS_EVERY_SECONDS: Final = 10.0
+RECOVERIES_OF_SILENCE: Final = 3
+"""Looks for lost attempts in the same time."""
 RELEASES_EVERY_SECONDS: Final = 60.0
 
 
@@ -54,12 +55,14 @@ class Upkeep:
             connection.close()
 
     def _look(self) -> None:
-        try:
-            self._look_after_hands()
-            self._recover()
-        except (DatabaseError, InterfaceError) as error:
-            logger.warning("The database can't be asked: %s", str(error).strip())
-            connection.close()
+        for look in (self._look_after_hands, self._recover):
+            try:
+                look()
+            except (DatabaseError, InterfaceError) as error:
+                logger.warning("The database can't be asked: %s", str(error).strip())
+                connection.close()
+            except Exception:  # else nobody would give signs of life any more
+                logger.exception("The worker can't look after its attempts")
         if time.monotonic() - self._heard_at > self._silence:
             # Others may have taken them over by now.
             self._hands.end_all(Cause.LOST)
@@ -77,7 +80,7 @@ class Upkeep:
         self._heard_at = time.monotonic()
 
     def _recover(self) -> None:
-        if self._is_due("recover", RECOVERS_EVERY_SECONDS):
+        if self._is_due("recover", self._silence / RECOVERIES_OF_SILENCE):
             interrupted = find_interrupted(self._machine.name, self._machine.is_dead)
             if any(one.silent_since is None for one in interrupted):
                 self._machine.clean()

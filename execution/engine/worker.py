@@ -18,12 +18,14 @@ from procrastinate.worker import Worker as QueueWorker
 from execution.engine.connector import patient_connector
 from execution.engine.hands import Hands
 from execution.engine.machine import Machine
-from execution.engine.upkeep import Upkeep
+from execution.engine.upkeep import BEATS_OF_SILENCE, Upkeep
 from execution.services.deferring import TASK, queue_of
 from execution.services.recovering import bring_back, find_interrupted, queue_forgotten
 
 POLL_SECONDS: Final = 0.5
 LOOKS_SECONDS: Final = 0.3
+FORGOTTEN_AFTER_SECONDS: Final = 7 * 24 * 3600.0
+"""After so long without a sign of life a worker's row in the queue goes."""
 
 
 class Worker:
@@ -68,7 +70,9 @@ class Worker:
                 listen_notify=False,
                 install_signal_handlers=False,
                 delete_jobs=DeleteJobCondition.ALWAYS,
-                stalled_worker_timeout=settings.EXECUTION_SILENT_SECONDS,
+                update_heartbeat_interval=settings.EXECUTION_SILENT_SECONDS / BEATS_OF_SILENCE,
+                # A worker that was suspended must find itself again; its jobs are removed earlier.
+                stalled_worker_timeout=FORGOTTEN_AFTER_SECONDS,
             )
             working = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]
             with ThreadPoolExecutor(1, "looking") as looking:

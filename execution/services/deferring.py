@@ -24,6 +24,16 @@ _WITHOUT_JOB: Final = """
     )
 """
 
+# A database that was away itself kept everybody from giving signs of life.
+_ABANDONED: Final = """
+    DELETE FROM procrastinate_jobs AS job WHERE status = 'doing' AND task_name = %s
+    AND pg_postmaster_start_time() < clock_timestamp() - make_interval(secs => %s)
+    AND NOT EXISTS (
+        SELECT FROM procrastinate_workers AS worker WHERE worker.id = job.worker_id
+        AND last_heartbeat > clock_timestamp() - make_interval(secs => %s)
+    )
+"""
+
 
 def queue_of(run_id: UUID) -> str:
     """Name the queue of a run's attempts; a worker of all runs takes from every queue."""
@@ -57,6 +67,15 @@ def defer_attempts(attempt_ids: Sequence[UUID]) -> None:
     wanted = _without_job(attempt_ids) if attempt_ids else []
     if wanted:
         JobManager(DjangoConnector()).batch_defer_jobs([_job(*one) for one in wanted])
+
+
+def remove_abandoned_jobs(seconds: float) -> None:
+    """Remove the begun jobs of workers that have been silent for so long.
+
+    Their attempts are brought back or queued again without them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ABANDONED, [TASK, seconds, seconds])
 
 
 def _without_job(attempt_ids: Sequence[UUID]) -> list[tuple[UUID, UUID]]:

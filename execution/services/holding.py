@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import GitHubRepository
@@ -127,7 +128,7 @@ def _hold(attempt: Attempt, start: Start, policy: ExecutionPolicy) -> None:
     now = timezone.now()
     attempt.status = AttemptStatus.RUNNING
     attempt.lease, attempt.machine, attempt.worker = start.lease, start.machine, start.worker
-    attempt.heartbeat_at = now
+    attempt.heartbeat_at = Now()
     attempt.starts += 1
     attempt.started_at = attempt.started_at or now
     budget = timedelta(minutes=policy.minutes_per_item)

@@ -8,11 +8,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
 
 from execution.choices import MAXIMUM_STARTS, AttemptStatus, Checkpoint
 from execution.models import Attempt, ExecutionRun
-from execution.services.deferring import defer_attempts, queue_next
+from execution.services.deferring import defer_attempts, queue_next, remove_abandoned_jobs
 from execution.services.holding import INTERRUPTED_TOO_OFTEN, back_in_queue
 from execution.services.leased import Holder
 from execution.services.settling import cancel_locked, fail_locked, finish_run_if_ended
@@ -20,7 +19,8 @@ from execution.services.settling import cancel_locked, fail_locked, finish_run_i
 BROUGHT_BACK_AT_ONCE: Final = 100
 
 # A database that was away itself kept everybody from giving signs of life.
-_UP_FOR: Final = "SELECT clock_timestamp() - pg_postmaster_start_time()"
+_CLOCK: Final = "SELECT clock_timestamp(), pg_postmaster_start_time()"
+"""The database's clock, by which signs of life are given: machines' clocks differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ def find_interrupted(machine: UUID, is_dead: Callable[[UUID], bool]) -> list[Int
 def _silent() -> list[Interrupted]:
     allowed = timedelta(seconds=settings.EXECUTION_SILENT_SECONDS)
     with connection.cursor() as cursor:
-        cursor.execute(_UP_FOR)
-        (up_for,) = cursor.fetchone()
-    if up_for < allowed:
+        cursor.execute(_CLOCK)
+        now, up_since = cursor.fetchone()
+    since: datetime = now - allowed
+    if up_since > since:
         return []
-    since = timezone.now() - allowed
     silent = Attempt.objects.filter(status=AttemptStatus.RUNNING, heartbeat_at__lt=since)
     rows = silent.values_list("pk", "lease")[:BROUGHT_BACK_AT_ONCE]
     return [Interrupted(Holder(pk, lease), since) for pk, lease in rows if lease]
@@ -79,6 +79,7 @@ def bring_back(interrupted: Interrupted) -> bool:
 
 def queue_forgotten() -> None:
     """Queue waiting attempts whose job was lost, and end runs that nothing is left of."""
+    remove_abandoned_jobs(settings.EXECUTION_SILENT_SECONDS)
     waiting = Attempt.objects.filter(status=AttemptStatus.WAITING)
     queue_next(set(waiting.values_list("item__repository_id", flat=True).distinct()))
     unended = ExecutionRun.objects.filter(completed_at=None, attempts__isnull=False)

@@ -4,25 +4,30 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 ROUNDS: Final = 100
 PAUSE_SECONDS: Final = 0.05
 """Between two rounds: what was killed needs a moment to go, and may have started more before."""
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-def end_marked(variable: str, is_leftover: Callable[[str], bool]) -> list[int]:
+def end_marked(
+    variable: str, is_leftover: Callable[[str], bool], *, beside: Mapping[str, str] = _NOTHING
+) -> list[int]:
     """Kill our user's processes that have `variable` with a value that is left over (Linux).
 
-    Gives their ids. Only what a process was started with counts, and never ourselves.
+    Only those that also have the variables `beside`. Gives their ids. Only what a process was
+    started with counts, and never ourselves.
     """
     decided = cache(is_leftover)
     killed: list[int] = []
     for _ in range(ROUNDS):
-        found = [pid for pid, value in _marked(variable) if decided(value)]
+        found = [pid for pid, value in _marked(variable, beside) if decided(value)]
         if not found:
             break
         killed.extend(pid for pid in found if pid not in killed)
@@ -32,15 +37,22 @@ def end_marked(variable: str, is_leftover: Callable[[str], bool]) -> list[int]:
     return killed
 
 
-def _marked(variable: str) -> Iterator[tuple[int, str]]:
+def marks(variable: str, *, beside: Mapping[str, str] = _NOTHING) -> set[str]:
+    """Give the values of `variable` that other processes of our user have, beside the others."""
+    return {value for _, value in _marked(variable, beside)}
+
+
+def _marked(variable: str, beside: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     """Yield the other processes of our user that have the variable, with its value."""
     if sys.platform != "linux":
         return
     prefix = os.fsencode(f"{variable}=")
+    others = {os.fsencode(f"{name}={value}") for name, value in beside.items()}
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit() and int(folder.name) != os.getpid():
-            for entry in _environment(folder):
-                if entry.startswith(prefix):
+            environment = _environment(folder)
+            for entry in environment:
+                if entry.startswith(prefix) and others.issubset(environment):
                     yield int(folder.name), os.fsdecode(entry.removeprefix(prefix))
 
 

@@ -58,7 +58,5 @@ def test_run_that_has_ended_meanwhile_stays_as_it_is(attempt):
     ExecutionRun.objects.filter(pk=attempt.run_id).update(status=RunStatus.SUCCESS)
     response = signed_in(make_curator()).post(address_of(attempt.run), {"reason": ""})
     attempt.run.refresh_from_db()
-    assert messages_of(response) == [
-        "The run has ended, as success, and doesn't change any more."
-    ]
+    assert messages_of(response) == ["The run has ended, as success, and doesn't change any more."]
     assert attempt.run.status == RunStatus.SUCCESS

@@ -1,7 +1,7 @@
 """The folder with local clones of repositories and the worktrees of attempts."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -73,10 +73,10 @@ class Checkout:
     def __init__(
         self, clone: Clone, remote: Remote, worktrees: Path, stop: threading.Event | None
     ) -> None:
-        self._git = clone.git
+        self._git = replace(clone.git, stop=stop)
         self._remote = remote
         self._worktrees = worktrees
-        self._line = Line(replace(clone.git, stop=stop), remote)
+        self._line = Line(self._git, remote)
 
     def base_of(self, branch: str) -> str:
         """Give the commit that the remote's branch was at when the clone was refreshed.
@@ -92,15 +92,19 @@ class Checkout:
         raise NoSuchBranch(branch, self._remote.url_shown, branches)
 
     @contextmanager
-    def worktree(self, attempt_id: UUID, branch: str, base: str) -> Iterator[Worktree]:
+    def worktree(
+        self, attempt_id: UUID, branch: str, base: str, marks: Mapping[str, str] | None = None
+    ) -> Iterator[Worktree]:
         """Give the attempt a worktree for the block: on the new branch, from the commit `base`.
 
-        Nothing of it is left after the block, nor in its beginning of what an earlier start left;
-        commits made by Worktree.commit stay in the clone. Raises WorktreeTaken when another
-        process has it, and GitError.
+        Git processes that work in it carry `marks` in their environment. Nothing of it is left
+        after the block, nor in its beginning of what an earlier start left; commits made by
+        Worktree.commit stay in the clone. Raises WorktreeTaken when another process has it, and
+        GitError.
         """
         folder = self._worktrees / str(attempt_id)
-        worktree = Worktree(self._git, folder, branch=branch, base=base)
+        git = replace(self._git, environment={**self._git.environment, **(marks or {})})
+        worktree = Worktree(git, folder, branch=branch, base=base)
         try:
             with fleeting(_lock_of(self._worktrees, attempt_id)):
                 try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from execution.engine.git.changes import Changes, FileChange, changes_between
-from execution.engine.git.configuration import LASTING, SAFE, as_variables, local_environment
+from execution.engine.git.configuration import LASTING, SAFE, as_variables
 from execution.engine.git.exceptions import ForbiddenFiles, NothingChanged
 from execution.engine.git.forbidden import Entry, forbidden, forbidden_path
 from execution.engine.git.paths import decoded
@@ -57,7 +57,9 @@ class Worktree:
         agents, objects = self._folder / _AGENTS, self._folder / _OURS / "objects"
         agents.mkdir(parents=True)
         objects.mkdir(parents=True)
-        git = replace(self._clone, folder=agents, environment=local_environment())
+        environment = self._clone.environment
+        elsewhere = {name: value for name, value in environment.items() if name != "GIT_DIR"}
+        git = replace(self._clone, folder=agents, environment=elsewhere)
         git.run("init", "--quiet", "--bare", "--template=", f"--initial-branch={self.branch}")
         for place in (agents / "objects", objects):
             _borrow(place, self._clone.folder / "objects")
