@@ -1,4 +1,4 @@
-"""An installation as docs/deploying.md makes it: its roles, files and commands, in a test's folder."""
+"""An installation as docs/deploying.md makes it, in a folder of a test."""
 
 import os
 import secrets
