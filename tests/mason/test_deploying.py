@@ -25,7 +25,7 @@ SUGGESTION = {
     "complexity": 1,
     "impact_score": 8,
     "effort_score": 2,
-    "files": [{"path": "src/app.py", "line": 1}],
+    "files": ["src/app.py"],
 }
 
 
