@@ -73,7 +73,8 @@ def test_settings_that_the_text_names_exist(name):
 def test_commands_exist_and_know_their_options(command):
     name, *arguments = shlex.split(command)
     parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)
-    known = set(chain.from_iterable(action.option_strings for action in parser._actions)  # noqa: SLF001 - the only list of them
+    actions = parser._actions  # noqa: SLF001 - the only list of them
+    known = set(chain.from_iterable(action.option_strings for action in actions))
     options = {one.partition("=")[0] for one in arguments if one.startswith("--")}
     assert options - known == set()
 
