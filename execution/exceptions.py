@@ -145,13 +145,3 @@ class WrongExecutionSetting(ExecutionError):
         self.field = field
         self.problem = problem
         super().__init__(f"{field}: {problem}.")
-
-
-class BadStreamToken(ExecutionError):
-    """A stream was asked for with a token that isn't ours, or with an old one."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The token of this stream is over or isn't one of Mason's:"
-            " ask /api/v1/execution-progress/stream, which leads to a new one."
-        )

@@ -12,6 +12,7 @@ from backlog.assistants.exceptions import AgentNotConfigured, AssistantError
 from backlog.choices import SubagentType
 from backlog.intake.wording import cleaned
 from execution.engine.exceptions import ExecutionFailed
+from execution.engine.hold import Hold
 from execution.engine.work import Work
 
 SUBAGENT: Final = "{subagent}"

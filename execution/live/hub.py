@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Final, Self
@@ -34,6 +34,10 @@ LINGER: Final = 5.0
 """Seconds that the connection stays after the last listener has left."""
 
 
+def _warn(reason: str) -> None:
+    logger.warning("Executions aren't heard of, trying again: %s", reason)
+
+
 class Hub:
     """Tells listeners how executions go on, whoever writes; used within one event loop.
 
@@ -41,7 +45,9 @@ class Hub:
     snapshot as soon as there is another.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, on_loss: Callable[[str], None] = _warn) -> None:
+        """Call `on_loss` with the reason whenever the database can't be reached."""
+        self._on_loss = on_loss
         self._woken = asyncio.Event()
         self._audience = Audience(self._woken.set)
         self._known = KnownItems()
@@ -106,7 +112,7 @@ class Hub:
                     await self._follow(ear)
             except (psycopg.Error, OSError) as error:
                 reason = str(error).strip().partition("\n")[0]
-                logger.warning("Executions aren't heard of, trying again: %s", reason)
+                self._on_loss(reason)
             except Exception:
                 # A fault of ours; nobody's stream shall stand still for it.
                 logger.exception("Executions aren't heard of, trying again.")
