@@ -26,7 +26,7 @@ from execution.models import ExecutionPolicy, ExecutionRun
 from tests.executing import plan_items, prd
 from tests.factories import make_item, make_repository
 from tests.git_remotes import GitRemote, make_remote
-from tests.github_server import Answer, GitHub, GitHubHandler
+from tests.github_server import Answer, GitHub, GitHubHandler, Happening, Repository
 from tests.processes import ROOT, clean_environment, descendants, eventually
 
 PATIENT_SECONDS = 20
@@ -154,8 +154,12 @@ class Scene:
         )
         return Held(point, repository, remote, item, plan_items(repository, item))
 
-    def answer(self, point: str, happening: Callable[[GitHubHandler, Callable[[], Answer]], None],
-               method: str) -> None:
+    def repository_of(self, held: "Held") -> Repository:
+        """What GitHub has of the item's repository."""
+        name = held.repository.github_full_name
+        return next(one for one in self.github.repositories if one.full_name == name)
+
+    def answer(self, point: str, happening: Happening, method: str) -> None:
         """Have this happen at GitHub at requests about the repository of a point, when closed."""
 
         def happen(handler: GitHubHandler, carry_out: Callable[[], Answer]) -> None:
@@ -190,9 +194,7 @@ class Scene:
         self, machine: str = "execution", *, at_once: int = 12, **changes: str
     ) -> Iterator["WorkerProcess"]:
         """Run `manage.py worker` for the block."""
-        with self.manage(
-            "worker", f"--at-once={at_once}", machine=machine, **changes
-        ) as process:
+        with self.manage("worker", f"--at-once={at_once}", machine=machine, **changes) as process:
             yield process
 
     @contextmanager
