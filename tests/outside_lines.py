@@ -1,4 +1,4 @@
-"""A line to a server that can be cut: connections break, and new ones are refused until it's back."""
+"""A line to a server that can be cut: connections break, and none is made until it's back."""
 
 import socket
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Whatever is killed, at whichever step: each item is carried out once, and nothing is left over."""
+"""Whatever is killed, at whichever step: each item is done once, and nothing is left over."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,7 +11,6 @@ from tests.crash_outcomes import completed, outcome_of, wait_until_ended
 from tests.crashing import Held, Scene, WorkerProcess, held_by_a_pipe, pipe_that_says_nothing
 from tests.databases import connect, rows_of
 from tests.git_remotes import make_remote
-from tests.github_server import Answer, GitHubHandler
 from tests.processes import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,32 +36,6 @@ made, after it is made, and when its answer has come but the item isn't complete
 """
 
 
-def holding(scene: Scene, point: str, *, is_made: bool) -> Callable[..., None]:
-    """Hold a request at GitHub and never answer it; the pull request is made before, or never."""
-
-    def happen(handler: GitHubHandler, carry_out: Callable[[], Answer]) -> None:
-        if is_made:
-            carry_out()
-        scene.gates.reach(point)
-        scene.gates.wait()
-        handler.close_connection = True
-
-    return happen
-
-
-def hold_requests(scene: Scene) -> None:
-    scene.answer("pushed", holding(scene, "pushed", is_made=False), "GET")
-    scene.answer("asked", holding(scene, "asked", is_made=False), "POST")
-    scene.answer("made", holding(scene, "made", is_made=True), "POST")
-
-    def answer_late(handler: GitHubHandler, carry_out: Callable[[], Answer]) -> None:
-        scene.gates.reach("answered")
-        scene.gates.wait("answer")
-        handler.send(*carry_out())
-
-    scene.answer("answered", answer_late, "POST")
-
-
 @contextmanager
 def locked(scene: Scene, held: Held) -> Iterator[None]:
     """Have the item of `answered` locked, and its worker wait for that with its answer at hand."""
@@ -80,11 +53,12 @@ def test_a_kill_at_any_step_costs_no_item_and_doubles_none(
 ) -> None:
     elsewhere = make_remote(scene.folder / "fetch.git")
     items = {point: scene.hold(point, elsewhere if point == "fetch" else None) for point in CALLS}
-    hold_requests(scene)
+    scene.hold_requests()
+    scene.answer("answered", scene.late, "POST")
     with ExitStack() as stack:
         is_fetched = stack.enter_context(held_by_a_pipe(elsewhere))
         worker = stack.enter_context(scene.worker())
-        others = [point for point in CALLS if point not in {"fetch"}]
+        others = [point for point in CALLS if point != "fetch"]
         eventually(lambda: all(map(scene.gates.is_reached, others)) and is_fetched())
         ignored = Path((scene.gates.folder / "commit").read_text().strip())
         is_git_there = stack.enter_context(pipe_that_says_nothing(ignored))

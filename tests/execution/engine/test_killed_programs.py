@@ -2,7 +2,6 @@
 
 import os
 import signal
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,7 @@ from tests.processes import eventually, is_running
 pytestmark = pytest.mark.django_db(transaction=True)
 
 REASONS = {
-    "setup": "The set-up failed.\n\nthe set-up was killed by signal 9",
+    "setup": "The set-up failed.\n\nthe set-up was killed by signal 9\n",
     "wave-1": "Task 1.1 failed: sh was killed by signal 9.",
     "wave-2": "Task 2.1 failed: sh was killed by signal 9.",
     "fix": "Round 1 of fixes failed: sh was killed by signal 9.",
@@ -62,7 +61,6 @@ def test_what_a_killed_keeper_leaves_is_ended_with_its_attempt(scene: Scene) -> 
         os.kill(scene.gates.pid("keeper"), signal.SIGKILL)
         wait_until_ended(held)
         eventually(lambda: not is_running(scene.gates.pid("daemon")))
-        assert worker.process.poll() is None
-        eventually(lambda: Path(scene.folder / "execution" / "attempts").exists())
-    message = "Task 1.1 failed: sh was killed by signal 9."
-    assert Attempt.objects.get().error_message == message
+        assert worker.stop() == 0
+    assert Attempt.objects.get().error_message == "Task 1.1 failed: sh was killed by signal 9."
+    assert scene.leftovers() == []
