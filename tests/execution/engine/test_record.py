@@ -22,7 +22,7 @@ def lines_of(attempt):
 def recorded():
     """An attempt that is held, with its record and its hold."""
     (attempt,) = planned(ready_item())
-    hold = Hold(attempt.pk)
+    hold = Hold(attempt.pk, uuid4())
     taken = take(attempt_id=attempt.pk, start=start(lease=hold.holder.lease))
     return attempt, Record(hold, taken), hold
 
