@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from execution.engine import pull_requests
 from execution.engine.exceptions import GitHubRefused, GitHubUnreachable, RateLimited
 from execution.engine.pull_requests import PullRequest, PullRequestDraft, open_pull_request
 from tests.github_happenings import answers, breaks_off_before

@@ -1,5 +1,7 @@
 """What a start of an attempt records, and what it does when it has lost the attempt."""
 
+from uuid import uuid4
+
 import pytest
 
 from execution.choices import LINES_OF_AN_ATTEMPT, LogLevel
