@@ -44,11 +44,11 @@ class Machine:
 
     def clean(self) -> None:
         """End the processes and remove the worktrees of attempts that no process holds."""
-        for attempt_id in self._begun():
+        for attempt_id in self._begun().union(self.checkouts.left()):
             with self.holding(attempt_id) as is_free:  # nobody begins it meanwhile
                 if is_free:
                     self.end_processes(attempt_id)
-        self.checkouts.sweep()
+                    self.checkouts.remove(attempt_id)
 
     def end_processes(self, attempt_id: UUID) -> None:
         """Kill what runs for the attempt, which the caller holds."""

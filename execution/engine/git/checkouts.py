@@ -46,25 +46,25 @@ class Checkouts:
         clone.refresh(remote, stop)
         return Checkout(clone, remote, self._worktrees, stop)
 
-    def sweep(self) -> list[UUID]:
-        """Remove what dead processes left of attempts; give the attempts' ids.
-
-        An attempt whose process lives, anywhere on this machine, keeps its worktree.
-        """
-        swept = []
-        for attempt_id in sorted(self._attempts()):
-            with suppress(AlreadyLocked), fleeting(_lock_of(self._worktrees, attempt_id)):
-                remove_tree(self._worktrees / str(attempt_id))
-                swept.append(attempt_id)
-        return swept
-
-    def _attempts(self) -> set[UUID]:
-        """The attempts that anything is there of."""
+    def left(self) -> list[UUID]:
+        """Give the attempts that anything is there of."""
         found = set()
         for path in self._worktrees.iterdir():
             with suppress(ValueError):  # nothing of ours
                 found.add(UUID(path.name.removesuffix(".lock")))
-        return found
+        return sorted(found)
+
+    def remove(self, attempt_id: UUID) -> bool:
+        """Remove what a dead process left of an attempt; False if a process of this machine has it.
+
+        Nobody may begin the attempt meanwhile: it would find its worktree taken.
+        """
+        try:
+            with fleeting(_lock_of(self._worktrees, attempt_id)):
+                remove_tree(self._worktrees / str(attempt_id))
+        except AlreadyLocked:
+            return False
+        return True
 
 
 class Checkout:

@@ -58,15 +58,16 @@ def test_processes_work_on_one_repository_at_once(tmp_path, remote):
     assert list((tmp_path / "work" / "worktrees").iterdir()) == []
 
 
-def test_worktree_of_a_killed_process_is_swept_and_made_anew(tmp_path, remote):
+def test_worktree_of_a_killed_process_is_removed_and_made_anew(tmp_path, remote):
     attempt = uuid4()
     checkouts = Checkouts(tmp_path / "work", timeout=60)
     process = working(tmp_path / "work", remote.url, attempt, "wait")
     assert process.stdout.readline() == "waiting\n"
-    assert checkouts.sweep() == []
+    assert not checkouts.remove(attempt)
     process.kill()
     process.communicate()
-    assert checkouts.sweep() == [attempt]
+    assert checkouts.left() == [attempt]
+    assert checkouts.remove(attempt)
     assert list((tmp_path / "work" / "worktrees").iterdir()) == []
     assert working(tmp_path / "work", remote.url, attempt).communicate(timeout=60)[1] == ""
     assert f"mason/{attempt}" in remote.branches

@@ -186,7 +186,7 @@ def test_what_an_earlier_start_left_is_replaced(checkout, tmp_path):
         assert sorted(path.name for path in worktree.path.iterdir()) == [".git", "README.md", "src"]
 
 
-def test_sweep_removes_what_nobody_holds_and_gives_its_attempts(checkouts, checkout, tmp_path):
+def test_what_nobody_holds_is_removed(checkouts, checkout, tmp_path):
     worktrees = tmp_path / "work" / "worktrees"
     dead, locked_only = sorted((uuid4(), uuid4()))
     (worktrees / str(dead) / "checkout").mkdir(parents=True)
@@ -194,10 +194,11 @@ def test_sweep_removes_what_nobody_holds_and_gives_its_attempts(checkouts, check
     (worktrees / f"{locked_only}.lock").touch()
     (worktrees / "notes").touch()
     with checkout.worktree(ATTEMPT, "mason/x", checkout.base_of("main")) as worktree:
-        assert checkouts.sweep() == [dead, locked_only]
+        assert checkouts.left() == sorted((dead, locked_only, ATTEMPT))
+        assert [checkouts.remove(one) for one in (dead, locked_only, ATTEMPT)] == [True, True, False]
         assert (worktree.path / "README.md").exists()
         assert left_of_worktrees(tmp_path) == sorted([str(ATTEMPT), f"{ATTEMPT}.lock", "notes"])
-    assert checkouts.sweep() == []
+    assert checkouts.left() == []
 
 
 def test_agent_that_prunes_and_rewrites_leaves_the_clone_and_others_alone(checkout, author):
