@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
@@ -27,47 +28,50 @@ RELEASES_EVERY_SECONDS: Final = 60.0
 
 
 class Upkeep:
-    """A thread that looks after the attempts in this worker's hands, and after lost ones."""
+    """Looks after the attempts in this worker's hands, and after lost ones.
+
+    Each in a thread of its own: to clean up may take long, and signs of life can't wait.
+    """
 
     def __init__(self, machine: Machine, hands: Hands) -> None:
         self._machine = machine
         self._hands = hands
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="upkeep")
+        self._threads = [
+            threading.Thread(target=self._run, args=(look,), name="upkeep")
+            for look in (self._look_after_hands, self._recover)
+        ]
         self._silence = float(settings.EXECUTION_SILENT_SECONDS)
         self._due: dict[str, float] = {}
         self._heard_at = time.monotonic()
 
     def start(self) -> None:
         """Begin."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """End it; what is in hand gets no more signs of life."""
         self._ended.set()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
-    def _run(self) -> None:
+    def _run(self, look: Callable[[], None]) -> None:
         try:
             while not self._ended.wait(LOOKS_EVERY_SECONDS):
-                self._look()
+                _try(look)
         finally:
             connection.close()
 
-    def _look(self) -> None:
-        for look in (self._look_after_hands, self._recover):
-            try:
-                look()
-            except (DatabaseError, InterfaceError) as error:
-                logger.warning("The database can't be asked: %s", str(error).strip())
-                connection.close()
-            except Exception:  # else nobody would give signs of life any more
-                logger.exception("The worker can't look after its attempts")
-        if time.monotonic() - self._heard_at > self._silence:
-            # Others may have taken them over by now.
-            self._hands.end_all(Cause.LOST)
-
     def _look_after_hands(self) -> None:
+        try:
+            self._heed_and_beat()
+        finally:
+            if time.monotonic() - self._heard_at > self._silence:
+                # Others may have taken them over by now.
+                self._hands.end_all(Cause.LOST)
+
+    def _heed_and_beat(self) -> None:
         holds = {hold.holder.lease: hold for hold in self._hands.holds() if hold.is_taken}
         cancelled = cancelled_of(list(holds)) if holds else {}
         for lease, hold in holds.items():
@@ -84,8 +88,10 @@ class Upkeep:
             interrupted = find_interrupted(self._machine.name, self._machine.is_dead)
             if any(one.silent_since is None for one in interrupted):
                 self._machine.clean()
+            in_hand = {hold.holder for hold in self._hands.holds()}  # silent, but not gone
             for one in interrupted:
-                bring_back(one)
+                if one.holder not in in_hand:
+                    bring_back(one)
             queue_forgotten()
         if self._is_due("release", RELEASES_EVERY_SECONDS):
             operator = Actor.operator()
@@ -97,3 +103,13 @@ class Upkeep:
             return False
         self._due[what] = now + every
         return True
+
+
+def _try(look: Callable[[], None]) -> None:
+    try:
+        look()
+    except (DatabaseError, InterfaceError) as error:
+        logger.warning("The database can't be asked: %s", str(error).strip())
+        connection.close()
+    except Exception:  # else nobody would look after anything any more
+        logger.exception("The worker can't look after its attempts")
