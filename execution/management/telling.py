@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError, connection
 
-from backlog.intake.wording import one_line, shortened
+from backlog.intake.wording import shortened
 from execution.choices import AttemptStatus, LogLevel
 from execution.models import Attempt, AttemptLine, ExecutionRun
+from execution.watching.cells import clean
 
 LONGEST_TITLE: Final = 40
 IDLE_LOOKS: Final = 20
@@ -44,8 +45,8 @@ class Telling:
         lines = AttemptLine.objects.filter(attempt__run=self._run_id, pk__gt=self._told)
         shown = lines.exclude(log_level=LogLevel.DEBUG).select_related("attempt__item")
         for line in shown.order_by("pk"):
-            title = shortened(one_line(line.attempt.item.title), LONGEST_TITLE)
-            self._say(f"{line.created_at:%H:%M:%S} {title}: {line.message}")
+            title = shortened(clean(line.attempt.item.title), LONGEST_TITLE)
+            self._say(f"{line.created_at:%H:%M:%S} {title}: {clean(line.message)}")
             self._told = line.pk
 
     def _tell_of_waiting(self) -> None:

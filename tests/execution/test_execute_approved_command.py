@@ -2,6 +2,7 @@
 
 import re
 import signal
+import sys
 import threading
 from io import StringIO
 from uuid import uuid4
@@ -11,9 +12,10 @@ from django.core.management import CommandError, call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from backlog.choices import ItemStatus
+from backlog.models import BacklogItem
 from execution.choices import AttemptStatus, RunStatus
 from execution.models import Attempt, ExecutionRun
-from tests.executing import attempt_of, messages_of, reason_of, signalled_when
+from tests.executing import attempt_of, messages_of, prd, reason_of, signalled_when
 from tests.factories import make_repository
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -200,3 +202,16 @@ def test_ctrl_c_ends_all_and_gives_the_items_back(place):
     assert ExecutionRun.objects.get().status == RunStatus.CANCELLED
     assert signal.getsignal(signal.SIGINT) is before
     assert [thread.name for thread in threading.enumerate() if thread.name == "upkeep"] == []
+
+
+def test_what_others_wrote_cant_steer_the_terminal(place, settings):
+    settings.AGENT_COMMAND = ""
+    place.item("Close\x1b]0;it", prd_content=prd("Close it").replace("Part 1", "Part \x1b[2J1"))
+    lines, *_ = failing()
+    settings.AGENT_COMMAND = f"{sys.executable} {place.agent} {{subagent}}"
+    BacklogItem.objects.update(status=ItemStatus.APPROVED)
+    lines += run()
+
+    assert [line for line in lines if not line.isprintable()] == []
+    assert any(line.startswith("failed: Close ]0;it: ") for line in lines)
+    assert any(line.endswith("Wave 1 begins: Part [2J1") for line in lines)

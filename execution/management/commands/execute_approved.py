@@ -14,7 +14,7 @@ from accounts.management.arguments import utf_8_text
 from accounts.models import GitHubRepository
 from accounts.services.repositories import find_repository, only_repository
 from accounts.services.users import find_user
-from backlog.intake.wording import counted, one_line, shortened
+from backlog.intake.wording import counted, shortened
 from backlog.management.commands.review import INTERRUPTED
 from execution.choices import AttemptStatus
 from execution.engine.worker import Worker
@@ -25,6 +25,7 @@ from execution.management.telling import Telling
 from execution.models import Attempt, ExecutionRun
 from execution.services.cancelling import cancel_run
 from execution.services.planning import Choice, LeftOut, Planned, choose_items, plan_run
+from execution.watching.cells import clean
 
 LONGEST_TITLE: Final = 80
 """Characters of a title in a line."""
@@ -106,12 +107,12 @@ class Command(BaseCommand):
     def _tell_left_out(self, left_out: Sequence[LeftOut]) -> None:
         for one in left_out:
             title = f"  {_short(one.title)}" if one.title else ""
-            self._say(f"left out {one.item_id}{title}: {one.reason}")
+            self._say(f"left out {one.item_id}{title}: {clean(one.reason)}")
 
     def _conclude(self, run_id: UUID) -> None:
         attempts = list(Attempt.objects.filter(run=run_id).select_related("item").order_by("place"))
         for attempt in attempts:
-            result = attempt.pr_url or one_line((attempt.error_message or "").partition("\n")[0])
+            result = clean(attempt.pr_url or (attempt.error_message or "").partition("\n")[0])
             label = attempt.get_status_display().lower()
             self._say(f"{label}: {_short(attempt.item.title)}: {result}")
         failed = [one for one in attempts if one.status != AttemptStatus.SUCCEEDED]
@@ -135,7 +136,7 @@ def _cancel(run_id: UUID) -> None:
 
 
 def _short(title: str) -> str:
-    return shortened(one_line(title), LONGEST_TITLE)
+    return shortened(clean(title), LONGEST_TITLE)
 
 
 def _repository(options: dict[str, Any]) -> GitHubRepository:
