@@ -20,6 +20,7 @@ from execution.engine.hold import Hold
 from execution.engine.inspection import inspect, set_up
 from execution.engine.observing import observed
 from execution.engine.publishing import Published, ask_patiently, publish, text_of
+from execution.engine.pull_request_text import commit_message
 from execution.engine.record import Record
 from execution.engine.waves import work_through
 from execution.engine.work import Work, seconds_left
@@ -130,7 +131,8 @@ def _commit_of_work(
 def _committed(work: Work, worktree: Worktree) -> str:
     work.hold.check()
     changes = worktree.changes()
-    message = f"{work.item.title}\n\n{work.item.solution}\n\nMason-Item: {work.item.pk}\n"
+    item = work.item
+    message = commit_message(title=item.title, solution=item.solution, item_id=item.pk)
     author = Author(name=settings.EXECUTION_AUTHOR_NAME, email=settings.EXECUTION_AUTHOR_EMAIL)
     commit = worktree.commit(message, author)
     work.record.note(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from backlog.intake.wording import cleaned, counted, one_line, shortened
 from backlog.prd.document import Criterion
@@ -70,6 +71,11 @@ def pull_request_text(
     written = [_section(heading, text) for heading, text in sections.items() if text.strip()]
     body = "\n\n".join(written)[:LONGEST_BODY]
     return PullRequestText(shortened(harmless(one_line(title)), LONGEST_TITLE), body)
+
+
+def commit_message(*, title: str, solution: str, item_id: UUID) -> str:
+    """Say in a commit what an item wants: GitHub heeds mentions and keywords there as well."""
+    return f"{harmless(one_line(title))}\n\n{harmless(solution)}\n\nMason-Item: {item_id}\n"
 
 
 def harmless(text: str) -> str:

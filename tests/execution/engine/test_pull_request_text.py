@@ -1,6 +1,7 @@
 """What a pull request says, and what it can't do to others."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from execution.engine.pull_request_text import (
     LONGEST_BODY,
     LONGEST_TITLE,
     PullRequestText,
+    commit_message,
     harmless,
     pull_request_text,
 )
@@ -163,3 +165,10 @@ def test_what_is_added_counts_too():
 @given(st.text(alphabet="@#<&`~gh-1x;!\n ").map(harmless))
 def test_whatever_is_made_harmless_stays_as_it_is(text):
     assert harmless(text) == text
+
+
+def test_a_commit_mentions_nobody_and_closes_no_issue():
+    item_id = UUID(int=1)
+    message = commit_message(title="Ask\n@ada", solution="Fixes #12.\n\x1b[2J", item_id=item_id)
+
+    assert message == f"Ask @{GAP}ada\n\nFixes #{GAP}12.\n\ufffd[2J\n\nMason-Item: {item_id}\n"
