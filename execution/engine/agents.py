@@ -11,6 +11,7 @@ from backlog.assistants.command_line import CommandLineAgent
 from backlog.assistants.exceptions import AgentNotConfigured, AssistantError
 from backlog.choices import SubagentType
 from backlog.intake.wording import cleaned
+from execution.engine.confidential import without_secrets
 from execution.engine.exceptions import ExecutionFailed
 from execution.engine.hold import Hold
 from execution.engine.work import Work
@@ -68,6 +69,6 @@ def ask_agent(work: Work, prompt: str, *, subagent: SubagentType) -> str:
         work.hold.check()
         work.record.used(error.usage)
         work.seconds_left()  # says so if the time budget is what ended it
-        raise ExecutionFailed(str(error)) from error
+        raise ExecutionFailed(without_secrets(str(error))) from error
     work.record.used(answer.usage)
-    return cleaned(answer.text)
+    return without_secrets(cleaned(answer.text))

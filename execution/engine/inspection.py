@@ -19,6 +19,7 @@ from execution.choices import (
     ValidationStatus,
 )
 from execution.engine.agents import ask_agent, marked
+from execution.engine.confidential import without_secrets
 from execution.engine.exceptions import ExecutionFailed
 from execution.engine.prompts import fix_prompt
 from execution.engine.work import Work
@@ -153,7 +154,7 @@ def _run(work: Work, name: str, command: str) -> Failure | None:
     except CannotStart as error:
         raise ExecutionFailed(f"{name}: {error} Correct the execution settings.") from error
     work.hold.check()
-    written = (cleaned(outcome.output), cleaned(outcome.errors))
+    written = (without_secrets(cleaned(one)) for one in (outcome.output, outcome.errors))
     output = "\n".join(filter(None, written))[-LONGEST_KEPT_OUTPUT:]
     how = _how(outcome, seconds)
     return Failure(name, command, how, output) if how else None

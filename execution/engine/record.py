@@ -13,6 +13,7 @@ from backlog.choices import SubagentType
 from backlog.exceptions import ItemNotFound, TransitionConflict
 from backlog.prd.document import Wave
 from execution.choices import LINES_OF_AN_ATTEMPT, LogLevel
+from execution.engine.confidential import without_secrets
 from execution.engine.exceptions import Stopped
 from execution.engine.hold import Cause, Hold
 from execution.engine.patience import patiently
@@ -54,9 +55,9 @@ class Record:
         self._write_held(lambda: append_attempt_lines(attempt_id=attempt_id, lines=lines))
 
     def heard(self, lines: Sequence[str]) -> None:
-        """Keep what a program writes, as long as there is room for it."""
+        """Keep what a program writes but for secrets, as long as there is room for it."""
         with self._lock:
-            kept = list(lines[: self._lines_left])
+            kept = [without_secrets(line) for line in lines[: self._lines_left]]
             self._lines_left -= len(kept)
             if kept and not self._lines_left:
                 kept.append(_CUT)

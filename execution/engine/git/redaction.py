@@ -6,7 +6,7 @@ from typing import Final
 
 REDACTED: Final = "[redacted]"
 _USER_OF_WEB: Final = re.compile(r"(https?://)[^/\s'\"]*@", re.IGNORECASE)
-_PASSWORD: Final = re.compile(r"([a-z][a-z0-9+.-]*://[^/\s:@'\"]*):[^/\s'\"]*@", re.IGNORECASE)
+_PASSWORD: Final = re.compile(r"([a-z][a-z0-9+.-]{0,20}://[^/\s:@'\"]*):[^/\s'\"]*@", re.IGNORECASE)
 
 
 def redacted(text: str, secrets: Iterable[str] = ()) -> str:
