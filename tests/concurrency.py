@@ -27,7 +27,8 @@ def somebody_waits() -> bool:
     """Tell whether another connection waits for what this one has locked."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+            "SELECT FROM pg_locks"
+            " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
         )
         return cursor.fetchone() is not None
 

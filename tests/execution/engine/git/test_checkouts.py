@@ -195,7 +195,11 @@ def test_what_nobody_holds_is_removed(checkouts, checkout, tmp_path):
     (worktrees / "notes").touch()
     with checkout.worktree(ATTEMPT, "mason/x", checkout.base_of("main")) as worktree:
         assert checkouts.left() == sorted((dead, locked_only, ATTEMPT))
-        assert [checkouts.remove(one) for one in (dead, locked_only, ATTEMPT)] == [True, True, False]
+        assert [checkouts.remove(one) for one in (dead, locked_only, ATTEMPT)] == [
+            True,
+            True,
+            False,
+        ]
         assert (worktree.path / "README.md").exists()
         assert left_of_worktrees(tmp_path) == sorted([str(ATTEMPT), f"{ATTEMPT}.lock", "notes"])
     assert checkouts.left() == []
