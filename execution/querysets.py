@@ -12,7 +12,7 @@ from django.db.models.lookups import IsNull
 from backlog.choices import ItemStatus
 from backlog.models import StatusChange
 from backlog.querysets import Scope
-from execution.choices import OPEN_ATTEMPTS, UNFINISHED_STATUSES
+from execution.choices import OPEN_ATTEMPTS, UNFINISHED_STATUSES, RunStatus
 from mason.tables import TABLES
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     )
 
 _LEFT: Final = ItemStatus.IN_PROGRESS
+MAY_BE_UNENDED: Final = (*UNFINISHED_STATUSES, RunStatus.CANCELLED)
+"""Whoever cancels a run leaves it to its last attempt to end it."""
 
 IS_PRESENT: Final = f"""
     NOT EXISTS (
@@ -81,6 +83,16 @@ class ExecutionRunQuerySet(models.QuerySet["ExecutionRun"]):
         # Not EXISTS, which PostgreSQL would answer for all runs before it looks at the first.
         found = Subquery(with_items.order_by().values(found=Value(True))[:1])  # noqa: FBT003 - a value
         return self.filter(IsNull(found, False))  # noqa: FBT003 - the lookup's own
+
+
+    def left_unended(self) -> ExecutionRunQuerySet:
+        """Runs of the engine whose attempts have all ended, but which nobody has ended."""
+        # By their status, which an index is of; those of other programs have no attempts.
+        unended = self.filter(status__in=MAY_BE_UNENDED, completed_at=None)
+        attempts = self.model._meta.get_field("attempts").related_model.objects.filter(
+            run=OuterRef("pk")
+        )
+        return unended.filter(Exists(attempts), ~Exists(attempts.open()))
 
 
 class ExecutionTaskQuerySet(models.QuerySet["ExecutionTask"]):

@@ -80,10 +80,8 @@ def bring_back(interrupted: Interrupted) -> bool:
 def queue_forgotten() -> None:
     """Queue waiting attempts whose job was lost, and end runs that nothing is left of."""
     remove_abandoned_jobs(settings.EXECUTION_SILENT_SECONDS)
-    waiting = Attempt.objects.filter(status=AttemptStatus.WAITING)
-    queue_next(set(waiting.values_list("item__repository_id", flat=True).distinct()))
-    unended = ExecutionRun.objects.filter(completed_at=None, attempts__isnull=False)
-    open_runs = Attempt.objects.open().values("run")
-    for run_id in unended.exclude(pk__in=open_runs).values_list("pk", flat=True).distinct():
+    waiting = Attempt.objects.filter(status=AttemptStatus.WAITING).order_by()
+    queue_next(list(waiting.values_list("item__repository_id", flat=True).distinct()))
+    for run_id in ExecutionRun.objects.left_unended().values_list("pk", flat=True):
         with transaction.atomic():
             finish_run_if_ended(run_id)
