@@ -119,6 +119,9 @@ def test_what_was_handed_back_waits_for_another_start_on_its_branch_with_the_tim
         None,
         None,
     )
+    assert list(attempt.lines.values_list("log_level", "message")) == [
+        ("warn", "The attempt doesn't go on: its worker ended; it waits for another start")
+    ]
     assert (again.attempt.starts, again.attempt.branch) == (2, "mason/close-it")
     assert again.attempt.started_at == attempt.started_at
     assert waiting.deadline_at is None

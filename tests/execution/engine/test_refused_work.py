@@ -60,6 +60,14 @@ def test_work_that_changes_nothing_fails(place):
     assert place.remote.branches.keys() == {"main"}
 
 
+def test_an_agent_that_removes_its_worktree_fails_the_attempt(place):
+    place.set_agent("import os, shutil; shutil.rmtree(os.getcwd())")
+    attempt = failed(place, place.item(waves=1, tasks=1))
+
+    assert not attempt.error_message.startswith("Mason itself failed")
+    assert place.remote.branches.keys() == {"main"}
+
+
 def test_a_default_branch_that_is_not_there_is_told_with_those_that_are(place):
     place.repository.github_default_branch = "trunk"
     place.repository.save()
