@@ -72,6 +72,9 @@ def take(*, attempt_id: UUID, start: Start) -> Taken | Postponed | None:
     if item.repository is None:
         settle_unstarted(attempt, "its item belongs to no repository any more")
         return None
+    if not item.repository.is_active:
+        settle_unstarted(attempt, f"{item.repository} isn't active any more")
+        return None
     policy = policy_of(item.repository.pk)
     refused = _begin_item(attempt, policy, start.branch)
     if isinstance(refused, Postponed):

@@ -203,6 +203,27 @@ def test_items_of_other_repositories_do_not_count():
     assert taken(attempt)[0].policy.items_at_once == 1
 
 
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"is_active": False}, "acme/shop isn't active any more"),
+        (None, "its item belongs to no repository any more"),
+    ],
+)
+def test_what_belongs_to_no_active_repository_any_more_is_skipped(changes, reason):
+    repository = make_repository(github_full_name="acme/shop")
+    (attempt,) = planned(ready_item(repository=repository))
+    if changes:
+        type(repository).objects.update(**changes)
+    else:
+        type(attempt.item).objects.update(repository=None)
+
+    assert take(attempt_id=attempt.pk, start=start()) is None
+    attempt.refresh_from_db()
+    assert (attempt.status, attempt.error_message) == (AttemptStatus.SKIPPED, reason)
+    assert attempt.item.status == ItemStatus.APPROVED
+
+
 def test_what_an_attempt_reaches_and_uses_is_kept():
     attempt, holder = held()
     note(holder, commit="abc", lines_added=3)

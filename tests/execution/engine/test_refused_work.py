@@ -137,17 +137,3 @@ def test_what_github_refuses_is_told_with_the_branch_that_is_pushed(
     assert (attempt.checkpoint, attempt.pr_url) == (Checkpoint.PUSHED, None)
     assert place.remote.branches[attempt.branch] == attempt.commit
     assert repository.pull_requests == []
-
-
-def test_a_repository_that_was_disconnected_meanwhile_ends_the_attempt_without_its_item(place):
-    item = place.item()
-    run = place.plan(item)
-    type(item).objects.update(repository=None)
-    place.worker().run(lambda: not run.attempts.open().exists())
-    attempt, _ = attempt_of(item), item.refresh_from_db()
-
-    assert (attempt.status, attempt.error_message) == (
-        AttemptStatus.SKIPPED,
-        "its item belongs to no repository any more",
-    )
-    assert item.status == ItemStatus.APPROVED
