@@ -12,7 +12,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -67,8 +67,8 @@ _VALIDATION = """
     reach validation
     if [ "$(point)" = fix ] && [ ! -e fix.txt ]; then exit 1; fi
     if [ "$(point)" = commit ] && [ ! -e GATES/open ]; then
-        mkfifo .gitignore  # git will wait for what it says
-        echo "$PWD/.gitignore" > GATES/commit.new
+        mkfifo .gitignore  # git waits until somebody opens it for writing
+        echo "$PWD" > GATES/commit.new
         mv GATES/commit.new GATES/commit
     fi
 """
@@ -91,6 +91,11 @@ class Gates:
     def reach(self, point: str) -> None:
         """Come to a point; doesn't wait."""
         (self.folder / point).touch()
+
+    def forget(self, *points: str) -> None:
+        """Have nobody come to the points so far."""
+        for point in points:
+            (self.folder / point).unlink()
 
     def is_reached(self, point: str) -> bool:
         return (self.folder / point).exists()
@@ -143,17 +148,23 @@ class Scene:
 
     def hold(self, point: str, remote: GitRemote | None = None, **policy: object) -> Held:
         """Plan a run of one item that is to be held at this point."""
+        item = self.approve(point, remote, **policy)
+        repository = item.repository
+        assert repository is not None
+        return Held(point, repository, remote or self.remote, item, plan_items(repository, item))
+
+    def approve(self, point: str, remote: GitRemote | None = None, **policy: object) -> BacklogItem:
+        """Make an approved item that is to be held at this point."""
         full_name = f"acme/{point}"
-        remote = remote or self.remote
+        address = (remote or self.remote).url
         self.github.accepts_any_branch = True
         self.github.add(full_name)
-        repository = make_repository(github_full_name=full_name, github_clone_url=remote.url)
+        repository = make_repository(github_full_name=full_name, github_clone_url=address)
         ExecutionPolicy.objects.create(repository=repository, **{**self.policy, **policy})
         title = f"Held at {point}"
-        item = make_item(
+        return make_item(
             repository=repository, title=title, status="approved", prd_content=prd(title, 2, 1)
         )
-        return Held(point, repository, remote, item, plan_items(repository, item))
 
     def repository_of(self, held: "Held") -> Repository:
         """What GitHub has of the item's repository."""
@@ -173,6 +184,13 @@ class Scene:
         queue = self.github.next_answers[method]
         previous = queue[0] if queue else _carries_out
         self.github.next_answers[method] = deque([happen] * 1_000)
+
+    def is_git_waiting(self) -> bool:
+        """Whether git reads the files of the item of `commit`, where it stands still."""
+        if not self.gates.is_reached("commit"):
+            return False
+        folder = (self.gates.folder / "commit").read_text().strip()
+        return any("git ls-files" in line for line in _processes_in(folder))
 
     def hold_requests(self) -> None:
         """Hold the requests about these points at GitHub: before one that was pushed is asked for,
@@ -249,7 +267,7 @@ class Scene:
     def processes(self, worker: "WorkerProcess") -> list[str]:
         """The worker's own process, as `leftovers` names it."""
         arguments = Path(f"/proc/{worker.process.pid}/cmdline").read_bytes()
-        return [f"{worker.process.pid} {arguments.decode().replace(chr(0), ' ')}"]
+        return [f"{worker.process.pid} {_readable(arguments)}"]
 
     def leftovers(self, machine: str = "execution") -> list[str]:
         """Processes that have to do with this machine's folder, and files of attempts in it."""
@@ -323,28 +341,22 @@ def held_by_a_pipe(remote: GitRemote) -> Iterator[Callable[[], bool]]:
     text = head.read_bytes()
     head.unlink()
     os.mkfifo(head)
-    with pipe_that_says_nothing(head) as is_read:
-        yield is_read
-        whole = head.with_name("HEAD.whole")
-        whole.write_bytes(text)
-        whole.rename(head)
-
-
-@contextmanager
-def pipe_that_says_nothing(path: Path) -> Iterator[Callable[[], bool]]:
-    """Keep who reads a named pipe waiting during the block; gives whether anybody does."""
     writing: list[int] = []
 
-    def is_read() -> bool:
+    def has_come() -> bool:
+        """While the pipe is open who reads it waits for what it says."""
         try:
-            writing.append(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
-        except OSError:
+            writing.append(os.open(head, os.O_WRONLY | os.O_NONBLOCK))
+        except OSError:  # nobody reads it
             return bool(writing)
         return True
 
     try:
-        yield is_read
+        yield has_come
     finally:
+        whole = head.with_name("HEAD.whole")
+        whole.write_bytes(text)
+        whole.rename(head)
         for descriptor in writing:
             os.close(descriptor)
 
@@ -354,14 +366,28 @@ def _carries_out(handler: GitHubHandler, carry_out: Callable[[], Answer]) -> Non
 
 
 def _processes_about(text: str) -> Iterator[str]:
-    """The command lines of processes whose environment or arguments speak of it."""
-    wanted = os.fsencode(text)
+    """Processes whose environment or arguments speak of it: their ids and arguments."""
+    for folder in _processes():
+        with suppress(FileNotFoundError, ProcessLookupError, PermissionError):
+            arguments = (folder / "cmdline").read_bytes()
+            if os.fsencode(text) in arguments + (folder / "environ").read_bytes():
+                yield f"{folder.name} {_readable(arguments)}"
+
+
+def _processes_in(working_folder: str) -> Iterator[str]:
+    """The arguments of processes that work in a folder."""
+    for folder in _processes():
+        with suppress(FileNotFoundError, ProcessLookupError, PermissionError):
+            if str((folder / "cwd").readlink()) == working_folder:
+                yield _readable((folder / "cmdline").read_bytes())
+
+
+def _processes() -> Iterator[Path]:
+    """The folders of all processes but ours."""
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit() and int(folder.name) != os.getpid():
-            try:
-                arguments = (folder / "cmdline").read_bytes()
-                environment = (folder / "environ").read_bytes()
-            except (FileNotFoundError, ProcessLookupError, PermissionError):
-                continue
-            if wanted in arguments or wanted in environment:
-                yield f"{folder.name} {arguments.decode().replace(chr(0), ' ')}"
+            yield folder
+
+
+def _readable(arguments: bytes) -> str:
+    return arguments.decode("utf-8", "replace").replace("\0", " ")
