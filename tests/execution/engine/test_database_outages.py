@@ -131,3 +131,21 @@ def test_a_long_time_without_the_database_ends_what_runs_and_it_begins_anew_afte
     for point, held in items.items():
         assert outcome_of(scene, held) == completed(held, starts=2, calls=calls[point]), point
     assert scene.leftovers() == []
+
+
+def test_a_worker_that_is_told_to_stop_does_not_wait_for_the_database(
+    scene: Scene, line: tuple[Line, str]
+) -> None:
+    database, address = line
+    held = scene.hold("wave-1")
+    with scene.worker(DATABASE_URL=address) as worker:
+        scene.gates.wait("wave-1")
+        database.cut()
+        assert worker.stop() == 0
+    assert scene.leftovers() == []
+    scene.gates.open()
+    with scene.worker() as worker:
+        wait_until_ended(held)
+        assert worker.stop() == 0
+    calls = ["wave-1", "wave-1", "wave-2"]
+    assert outcome_of(scene, held) == completed(held, starts=2, calls=calls)
