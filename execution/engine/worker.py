@@ -17,10 +17,12 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import DeleteJobCondition
 from procrastinate.worker import Worker as QueueWorker
 
+from accounts.models import GitHubRepository
 from execution.engine.connector import patient_connector
 from execution.engine.hands import Hands
 from execution.engine.machine import Machine
 from execution.engine.upkeep import BEATS_OF_SILENCE, Upkeep
+from execution.models import Attempt
 from execution.services.deferring import TASK, queue_of
 from execution.services.recovering import bring_back, find_interrupted, queue_forgotten
 
@@ -115,3 +117,12 @@ class Worker:
             hands.carry_out(UUID(attempt_id))
 
         return app
+
+
+def interrupted_runs(folder: Path, repository: GitHubRepository) -> list[UUID]:
+    """Give a repository's runs whose worker ended without a word, on this machine or long ago."""
+    machine = Machine(folder)
+    found = find_interrupted(machine.name, machine.is_dead)
+    held = [one.holder.attempt_id for one in found]
+    attempts = Attempt.objects.filter(pk__in=held, item__repository=repository)
+    return list(attempts.order_by("run").values_list("run", flat=True).distinct())

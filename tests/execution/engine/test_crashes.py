@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 
 from tests.crash_outcomes import completed, outcome_of, wait_until_ended
-from tests.crashing import Held, Scene, WorkerProcess, held_by_a_pipe
+from tests.crashing import Held, Scene, held_by_a_pipe
 from tests.databases import connect, rows_of
 from tests.git_remotes import make_remote
 from tests.processes import eventually
+from tests.worker_processes import WorkerProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
