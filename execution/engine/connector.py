@@ -1,6 +1,7 @@
 """The worker's connections to its queue: they outlive a database that is away for a while."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, override
 
@@ -17,9 +18,10 @@ CONNECTIONS: Final = 2
 _AWAY: Final = (OperationalError, InterfaceError, PoolTimeout)
 
 
-def patient_connector() -> "PatientConnector":
-    """Make the connector of a worker from Django's settings of the database."""
+def patient_connector(is_to_stop: threading.Event) -> "PatientConnector":
+    """Make the connector of a worker, patient until the event is set, from Django's settings."""
     return PatientConnector(
+        is_to_stop,
         kwargs=connector_params(connections["default"].alias),
         min_size=1,
         max_size=CONNECTIONS,
@@ -31,38 +33,42 @@ class PatientConnector(PsycopgConnector):
     """Asks again while the database can't be reached, where procrastinate would end the worker.
 
     A statement whose answer was lost may be done twice: a job that was fetched so stays behind as
-    begun, and its attempt is queued again.
+    begun, and its attempt is queued again. A worker that is to stop doesn't wait for the database:
+    then the statement fails.
     """
+
+    def __init__(self, is_to_stop: threading.Event, **options: Any) -> None:
+        super().__init__(**options)
+        self._is_to_stop = is_to_stop
 
     @override
     async def execute_query_async(self, query: Any, **arguments: Any) -> None:
-        await _patiently(
+        await self._patiently(
             lambda: super(PatientConnector, self).execute_query_async(query, **arguments)
         )
 
     @override
     async def execute_query_one_async(self, query: Any, **arguments: Any) -> dict[str, Any]:
-        return await _patiently(
+        return await self._patiently(
             lambda: super(PatientConnector, self).execute_query_one_async(query, **arguments)
         )
 
     @override
     async def execute_query_all_async(self, query: Any, **arguments: Any) -> list[dict[str, Any]]:
-        return await _patiently(
+        return await self._patiently(
             lambda: super(PatientConnector, self).execute_query_all_async(query, **arguments)
         )
 
-
-async def _patiently[Answer](ask: Callable[[], Awaitable[Answer]]) -> Answer:
-    pause = FIRST_PAUSE_SECONDS
-    while True:
-        try:
-            return await ask()
-        except ConnectorException as error:
-            if not _is_away(error):
-                raise
-        await asyncio.sleep(pause)
-        pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+    async def _patiently[Answer](self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+        pause = FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                return await ask()
+            except ConnectorException as error:
+                if not _is_away(error) or self._is_to_stop.is_set():
+                    raise
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
 
 def _is_away(error: BaseException) -> bool:

@@ -1,6 +1,7 @@
 """A worker: takes jobs from the queue and carries their attempts out until it is told to stop."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.db import connections
 from procrastinate import App
 from procrastinate.contrib.django.db_cleanup import DjangoApp
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import DeleteJobCondition
 from procrastinate.worker import Worker as QueueWorker
 
@@ -21,6 +23,8 @@ from execution.engine.machine import Machine
 from execution.engine.upkeep import BEATS_OF_SILENCE, Upkeep
 from execution.services.deferring import TASK, queue_of
 from execution.services.recovering import bring_back, find_interrupted, queue_forgotten
+
+logger: Final = logging.getLogger(__name__)
 
 POLL_SECONDS: Final = 0.5
 LOOKS_SECONDS: Final = 0.3
@@ -82,10 +86,19 @@ class Worker:
                         break
                 await loop.run_in_executor(looking, connections.close_all)
             worker.stop()  # type: ignore[no-untyped-call]
+            await self._settled(working)
+
+    async def _settled(self, working: asyncio.Task[None]) -> None:
+        """Wait for the queue's worker; its jobs are brought back if the database is away."""
+        try:
             await working
+        except ConnectorException as error:
+            if not self._is_to_stop.is_set():
+                raise
+            logger.warning("The worker stops without the database: %s", error.__cause__ or error)
 
     def _app(self) -> App:
-        app = DjangoApp(connector=patient_connector())
+        app = DjangoApp(connector=patient_connector(self._is_to_stop))
         hands = self._hands
 
         @app.task(name=TASK)
