@@ -75,7 +75,7 @@ export class Progress {
     write(parts.tasks, `${row.tasks_completed} of ${row.tasks_total}`);
     write(parts.fixes, `${row.fix_iteration} of ${row.max_iterations}`);
     write(parts.files, number(row.files_touched.length));
-    write(parts.lines, number(row.lines_changed));
+    write(parts["lines-changed"], number(row.lines_changed));
     const file = row.outcome ? "" : row.current_file;
     write(parts.file, file);
     show(parts["file-fact"], file);
