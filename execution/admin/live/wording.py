@@ -39,7 +39,7 @@ def left_in_words(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds <= 0:
-        return "longer than usual"
+        return "longer than expected"
     if seconds < _MINUTE:
         return "under a minute left"
     minutes = round(seconds / _MINUTE)
