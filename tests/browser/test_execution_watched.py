@@ -137,9 +137,12 @@ def expect_part(page: Page, name: str, text: str) -> None:
 
 
 def expect_logged(page: Page, text: str) -> None:
-    """Have the line come into sight without anybody scrolling."""
-    line = page.get_by_role("log").get_by_text(text)
-    expect(line).to_be_in_viewport(timeout=PATIENCE)
+    """Have the line come, and stand in sight within the log without anybody scrolling there."""
+    log = page.get_by_role("log")
+    line = log.get_by_text(text)
+    expect(line).to_be_visible(timeout=PATIENCE)
+    log.scroll_into_view_if_needed()
+    expect(line).to_be_in_viewport()
 
 
 def expect_check(page: Page, words: str) -> None:
@@ -162,7 +165,6 @@ def test_from_start_to_pull_request_without_a_reload(place, github, open_page, l
         expect_state(task_of(page, "Do 2.1"), "pending")
         expect_part(page, "file", "done-1.1.py")
         expect(page.get_by_text("It waits for a worker to take it.")).to_be_hidden()
-        page.get_by_role("log").scroll_into_view_if_needed()
         expect_logged(page, "Task 1.1 begins")
         expect(card).to_contain_text("Foundation")
         expect(card).to_contain_text("0 of 2 tasks done")
@@ -229,9 +231,7 @@ def test_both_pages_are_accessible_while_it_goes_on(place, open_page, live_addre
         go_on(place, "check")
 
 
-def test_a_page_without_shared_workers_may_ask_the_other_origin(
-    place, open_page, live_address
-):
+def test_a_page_without_shared_workers_may_ask_the_other_origin(place, open_page, live_address):
     item = place.item(waves=1, tasks=1)
     run = place.plan(item)
     page = open_page(make_viewer(), others=(live_address,))
