@@ -28,7 +28,7 @@ from tests.browser.example_execution import begin_execution
 from tests.browser.opening import Look, chromium_program, launched, opened
 
 FOLDER: Final = settings.BASE_DIR / "docs" / "images"
-LIVE_LOOK: Final = Look(1440, 1300)
+LIVE_LOOK: Final = Look(1440, 1350)
 
 
 def addresses() -> dict[str, str]:
