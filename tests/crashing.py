@@ -1,4 +1,4 @@
-"""Items whose execution is held at a point, and workers that are real processes, to be killed there.
+"""Items whose execution is held at a point, and workers that are processes, to be killed there.
 
 The title of an item says at which point it is held, and each point is a repository of its own. What
 comes to a point writes a file that says so (with its process, where it is a program), and goes on
@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from textwrap import dedent
 
@@ -26,7 +27,7 @@ from execution.models import ExecutionPolicy, ExecutionRun
 from tests.executing import plan_items, prd
 from tests.factories import make_item, make_repository
 from tests.git_remotes import GitRemote, make_remote
-from tests.github_server import Answer, GitHub, GitHubHandler
+from tests.github_server import Answer, GitHub, GitHubHandler, Happening, Repository
 from tests.processes import ROOT, clean_environment, descendants, eventually
 
 PATIENT_SECONDS = 20
@@ -154,12 +155,12 @@ class Scene:
         )
         return Held(point, repository, remote, item, plan_items(repository, item))
 
-    def answer(
-        self,
-        point: str,
-        happening: Callable[[GitHubHandler, Callable[[], Answer]], None],
-        method: str,
-    ) -> None:
+    def repository_of(self, held: "Held") -> Repository:
+        """What GitHub has of the item's repository."""
+        name = held.repository.github_full_name
+        return next(one for one in self.github.repositories if one.full_name == name)
+
+    def answer(self, point: str, happening: Happening, method: str) -> None:
         """Have this happen at GitHub at requests about the repository of a point, when closed."""
 
         def happen(handler: GitHubHandler, carry_out: Callable[[], Answer]) -> None:
@@ -172,6 +173,32 @@ class Scene:
         queue = self.github.next_answers[method]
         previous = queue[0] if queue else _carries_out
         self.github.next_answers[method] = deque([happen] * 1_000)
+
+    def hold_requests(self) -> None:
+        """Hold the requests about these points at GitHub: before one that was pushed is asked for,
+        before a pull request is made, and when it is made. All go on when the gates are open.
+        """
+
+        def before(handler: GitHubHandler, carry_out: Callable[[], Answer], point: str) -> None:
+            self.gates.reach(point)
+            self.gates.wait()
+            handler.send(*carry_out())
+
+        def after(handler: GitHubHandler, carry_out: Callable[[], Answer]) -> None:
+            answer = carry_out()
+            self.gates.reach("made")
+            self.gates.wait()
+            handler.send(*answer)
+
+        self.answer("pushed", partial(before, point="pushed"), "GET")
+        self.answer("asked", partial(before, point="asked"), "POST")
+        self.answer("made", after, "POST")
+
+    def late(self, handler: GitHubHandler, carry_out: Callable[[], Answer]) -> None:
+        """What happens at a request that is held until `answer` is reached."""
+        self.gates.reach("answered")
+        self.gates.wait("answer")
+        handler.send(*carry_out())
 
     def environment(self, machine: str = "execution", **changes: str) -> dict[str, str]:
         """What a worker of this machine, a folder, is started with."""
@@ -218,6 +245,11 @@ class Scene:
             yield worker
         finally:
             worker.kill_all()
+
+    def processes(self, worker: "WorkerProcess") -> list[str]:
+        """The worker's own process, as `leftovers` names it."""
+        arguments = Path(f"/proc/{worker.process.pid}/cmdline").read_bytes()
+        return [f"{worker.process.pid} {arguments.decode().replace(chr(0), ' ')}"]
 
     def leftovers(self, machine: str = "execution") -> list[str]:
         """Processes that have to do with this machine's folder, and files of attempts in it."""

@@ -11,7 +11,7 @@ from accounts.admin.access import CuratorAdmin
 from accounts.admin.badges import badge
 from execution.admin.badges import RUN_STATUS, TASK_STATUS
 from execution.admin.listing import beginning, beginning_of
-from execution.admin.run_cancelling import CancellingAdmin
+from execution.admin.run_starting import StartingAdmin
 from execution.admin.spending import in_dollars, tokens_in_words
 from execution.models import ExecutionRun, ExecutionTask
 from execution.services.spending import spending_of
@@ -20,7 +20,7 @@ _WHEN_EMPTY = "Nothing was executed yet. Approve items, have their PRDs written,
 
 
 @admin.register(ExecutionRun)
-class ExecutionRunAdmin(CancellingAdmin):
+class ExecutionRunAdmin(StartingAdmin):
     """Local batches over approved items."""
 
     when_empty = _WHEN_EMPTY

@@ -34,3 +34,12 @@ def test_a_line_is_cut_and_has_no_nul():
     append_attempt_lines(attempt_id=attempt.pk, lines=lines)
 
     assert lines_of(attempt) == [("info", "a" + (LONGEST_LINE - 1) * "x"), ("info", "")]
+
+
+def test_unusual_characters_and_long_batches_are_kept_as_they_are():
+    attempt, _ = held()
+    messages = ["ä “x” % {} \\ '\n\t", *(f"line {number}" for number in range(1_000))]
+    append_attempt_lines(attempt_id=attempt.pk, lines=list(map(AttemptMessage, messages)))
+    append_attempt_lines(attempt_id=attempt.pk, lines=[])
+
+    assert [message for _, message in lines_of(attempt)] == messages

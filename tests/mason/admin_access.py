@@ -57,6 +57,7 @@ ADDED_BY_DECIDERS: Final = {
     "accounts_githubrepository",
     "backlog_backlogitem",
     "backlog_blocklistpattern",
+    "execution_executionrun",
 }
 ADDED_BY_ADMINISTRATORS: Final = {
     "accounts_user",

@@ -8,10 +8,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.databases import ROOT
 from tests.deployments import TEXT, Deployment, deployed
 from tests.documented_files import blocks_of, part
-from tests.git_remotes import make_remote
+from tests.git_remotes import git, make_remote
 from tests.processes import TIMEOUT_SECONDS, eventually
 
 HOST = "mason.example.org"
@@ -78,11 +77,12 @@ def test_the_worker_carries_an_item_out_with_the_rights_of_its_role(
     deployment: Deployment, tmp_path: Path
 ) -> None:
     remote = make_remote(tmp_path / "remote.git")
+    checkout = tmp_path / "shop"
+    git(tmp_path, "clone", "--quiet", remote.url, str(checkout))
     findings = tmp_path / "proposals.json"
     findings.write_text(json.dumps({"version": 1, "suggestions": [SUGGESTION]}))
-    deployment.run(
-        f"mason web review {ROOT} --repository acme/shop --user octocat --suggestions {findings}"
-    )
+    options = f"--repository acme/shop --user octocat --suggestions {findings}"
+    deployment.run(f"mason web review {checkout} {options}")
     with deployment.connect("mason_app") as app:
         app.execute("UPDATE mason_github_repositories SET github_clone_url = %s", [remote.url])
         app.execute("UPDATE mason_pm_backlog_items SET status = 'approved'")

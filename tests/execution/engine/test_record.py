@@ -1,5 +1,7 @@
 """What a start of an attempt records, and what it does when it has lost the attempt."""
 
+from uuid import uuid4
+
 import pytest
 
 from execution.choices import LINES_OF_AN_ATTEMPT, LogLevel
@@ -22,7 +24,7 @@ def lines_of(attempt):
 def recorded():
     """An attempt that is held, with its record and its hold."""
     (attempt,) = planned(ready_item())
-    hold = Hold(attempt.pk)
+    hold = Hold(attempt.pk, uuid4())
     taken = take(attempt_id=attempt.pk, start=start(lease=hold.holder.lease))
     return attempt, Record(hold, taken), hold
 
