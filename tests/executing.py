@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from execution.models import Attempt, ExecutionPolicy, ExecutionRun
 from execution.services.planning import plan_run
 from tests.factories import make_item, make_repository
 from tests.git_remotes import GitRemote, make_remote
-from tests.processes import eventually
+from tests.processes import TIMEOUT_SECONDS, eventually
 
 EDITING = """
     import pathlib, sys
@@ -119,8 +120,10 @@ def plan_items(repository: GitHubRepository, *items: BacklogItem) -> ExecutionRu
 
 
 def has_ended(run: ExecutionRun) -> Callable[[], bool]:
-    """Tell whether the run has ended by now."""
-    return ExecutionRun.objects.filter(pk=run.pk).exclude(completed_at=None).exists
+    """Tell whether the run has ended by now, or was given a long time to."""
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    ended = ExecutionRun.objects.filter(pk=run.pk).exclude(completed_at=None)
+    return lambda: ended.exists() or time.monotonic() > deadline
 
 
 def attempt_of(item: BacklogItem) -> Attempt:

@@ -108,6 +108,8 @@ def _commit_of_work(
     """Do the work in a worktree and give its commit; raises ExecutionFailed, GitError, Stopped."""
     attempt = taken.attempt
     assert attempt.branch is not None  # noqa: S101 - set when it was taken
+    tasks = sum(len(wave.tasks) for wave in plan.waves)
+    record.progress(Report(total_waves=len(plan.waves), tasks_total=tasks))
     base = checkout.base_of(taken.repository.github_default_branch)
     record.note(base_commit=base, checkpoint=Checkpoint.BEGUN)
     record.log(f"Branch {attempt.branch} from {base[:12]}")

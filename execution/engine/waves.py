@@ -28,7 +28,6 @@ class _Done:
 def work_through(work: Work) -> None:
     """Do all tasks; raises ExecutionFailed when one of a wave failed, after the wave."""
     rows = work.record.plan(work.plan.waves)
-    work.record.progress(Report(total_waves=len(work.plan.waves), tasks_total=len(rows)))
     done, place = _Done(), 0
     for wave in work.plan.waves:
         planned = rows[place : place + len(wave.tasks)]

@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 
 from execution.choices import LONGEST_LINE, LogLevel
+from execution.models import Attempt
 from mason.database.prepared import change
 
 _APPEND: Final = """
@@ -35,3 +36,9 @@ def append_attempt_lines(*, attempt_id: UUID, lines: Sequence[AttemptMessage]) -
 
 def _kept(message: str) -> str:
     return message.replace("\0", "")[:LONGEST_LINE]
+
+
+def log_end(attempt: Attempt, why: str) -> None:
+    """Keep a line that says why an attempt doesn't go on."""
+    lines = [AttemptMessage(f"The attempt doesn't go on: {why}", LogLevel.WARN)]
+    append_attempt_lines(attempt_id=attempt.pk, lines=lines)

@@ -18,7 +18,7 @@ from backlog.services.transitions import lock_item
 from execution.choices import MAXIMUM_STARTS, AttemptStatus, Checkpoint, RunStatus
 from execution.exceptions import AttemptLost, RunConflict
 from execution.models import Attempt, ExecutionPolicy, ExecutionRun
-from execution.services.attempt_lines import AttemptMessage, append_attempt_lines
+from execution.services.attempt_lines import AttemptMessage, append_attempt_lines, log_end
 from execution.services.attempts import begin, held_by
 from execution.services.claims import start_for_run
 from execution.services.leased import ENGINE, Holder, held_attempt
@@ -71,6 +71,9 @@ def take(*, attempt_id: UUID, start: Start) -> Taken | Postponed | None:
     item = BacklogItem.objects.select_related("repository").get(pk=attempt.item_id)
     if item.repository is None:
         settle_unstarted(attempt, "its item belongs to no repository any more")
+        return None
+    if not item.repository.is_active:
+        settle_unstarted(attempt, f"{item.repository} isn't active any more")
         return None
     policy = policy_of(item.repository.pk)
     refused = _begin_item(attempt, policy, start.branch)
@@ -143,10 +146,10 @@ def _hold(attempt: Attempt, start: Start, policy: ExecutionPolicy) -> None:
 @transaction.atomic
 def hand_back(holder: Holder) -> None:
     """Put an attempt that its worker can't go on with back into the queue; raises AttemptLost."""
-    back_in_queue(held_attempt(holder))
+    back_in_queue(held_attempt(holder), "its worker ended")
 
 
-def back_in_queue(attempt: Attempt) -> None:
+def back_in_queue(attempt: Attempt, why: str) -> None:
     """Have a locked attempt wait for another start, which has the whole time budget again.
 
     What this start did is done anew, and nobody can tell how long it will wait.
@@ -154,6 +157,7 @@ def back_in_queue(attempt: Attempt) -> None:
     attempt.status, attempt.lease, attempt.heartbeat_at = AttemptStatus.WAITING, None, None
     attempt.deadline_at = None
     attempt.save(update_fields=["status", "lease", "heartbeat_at", "deadline_at"])
+    log_end(attempt, f"{why}; it waits for another start")
 
 
 @transaction.atomic

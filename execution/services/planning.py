@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.actors import Actor
+from accounts.exceptions import RepositoryNotChoosable
 from accounts.models import GitHubRepository
 from backlog.choices import ItemStatus
 from backlog.exceptions import UnreadablePRD
@@ -61,8 +62,11 @@ def choose_items(
 ) -> Choice:
     """Choose among the approved items of a repository, or among those that are named.
 
-    An item needs a PRD that can be executed, and no other open attempt. Raises TooManyRows.
+    An item needs a PRD that can be executed, and no other open attempt. Raises TooManyRows, or
+    RepositoryNotChoosable for one that isn't active.
     """
+    if not repository.is_active:
+        raise RepositoryNotChoosable
     if len(item_ids) > ITEMS_OF_A_LOCAL_RUN:
         raise TooManyRows("item", ITEMS_OF_A_LOCAL_RUN)
     choice = Choice()
@@ -120,7 +124,7 @@ def plan_run(
     """Make a run over the items that `choose_items` gives, and queue an attempt at each.
 
     An item is claimed when a worker begins with it: until then a curator may still decide
-    otherwise. Raises DecisionNotAllowed, TooManyRows or NothingToExecute.
+    otherwise. Raises DecisionNotAllowed, RepositoryNotChoosable, TooManyRows or NothingToExecute.
     """
     require_curator(actor)
     choice = choose_items(repository=repository, actor=actor, item_ids=item_ids, limit=limit)

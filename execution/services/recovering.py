@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from execution.choices import MAXIMUM_STARTS, AttemptStatus, Checkpoint
 from execution.models import Attempt, ExecutionRun
+from execution.services.attempt_lines import log_end
 from execution.services.deferring import defer_attempts, queue_next, remove_abandoned_jobs
 from execution.services.holding import INTERRUPTED_TOO_OFTEN, back_in_queue
 from execution.services.leased import Holder
@@ -70,9 +71,10 @@ def bring_back(interrupted: Interrupted) -> bool:
     if attempt.cancel_requested_at is not None:
         cancel_locked(attempt, attempt.cancel_reason or "cancelled")
     elif attempt.starts >= MAXIMUM_STARTS and attempt.checkpoint == Checkpoint.BEGUN:
+        log_end(attempt, INTERRUPTED_TOO_OFTEN)
         fail_locked(attempt, INTERRUPTED_TOO_OFTEN)
     else:
-        back_in_queue(attempt)
+        back_in_queue(attempt, "its worker is gone")
         defer_attempts([attempt.pk])
     return True
 

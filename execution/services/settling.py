@@ -20,6 +20,7 @@ from execution.choices import (
 )
 from execution.exceptions import RunConflict
 from execution.models import Attempt, ExecutionRun, ExecutionTask
+from execution.services.attempt_lines import log_end
 from execution.services.attempts import held_by
 from execution.services.claims import complete_for_run, fail_for_run, release_for_run
 from execution.services.deferring import queue_next
@@ -72,11 +73,13 @@ def cancel_locked(attempt: Attempt, reason: str) -> None:
         release_for_run(
             item_id=attempt.item_id, run_id=str(attempt.run_id), actor=ENGINE, reason=reason
         )
+    log_end(attempt, reason)
     _end(attempt, AttemptStatus.CANCELLED, reason)
 
 
 def settle_unstarted(attempt: Attempt, reason: str) -> None:
     """End a locked attempt that can't begin or go on; its item is left to whoever has it."""
+    log_end(attempt, reason)
     _end(attempt, AttemptStatus.SKIPPED, reason)
 
 

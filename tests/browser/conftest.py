@@ -10,7 +10,7 @@
   NARROW_DARK, from tests.browser.opening.
 - When the test ends, each page must have met no console error, no exception, no request that failed
   or left the server, and no answer of 400 or more. A refusal that the test is about is announced:
-  `open_page(user, refusals=frozenset({409}))`.
+  `open_page(user, refusals=frozenset({409}))`; so is another server: `others=(live_address,)`.
 - `page.route()` comes before the page is opened: one that is set afterwards misses, now and then,
   the first request that the page makes.
 - The database commits (transaction=True): make rows by tests/factories.py and read them as usual,

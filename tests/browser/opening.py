@@ -46,7 +46,12 @@ class OpenPage(Protocol):
     """What the fixture `open_page` gives."""
 
     def __call__(
-        self, user: User | None = None, look: Look = WIDE, *, refusals: frozenset[int] = ...
+        self,
+        user: User | None = None,
+        look: Look = WIDE,
+        *,
+        refusals: frozenset[int] = ...,
+        others: tuple[str, ...] = ...,
     ) -> Page: ...
 
 
@@ -75,14 +80,18 @@ def opened(
     look: Look = WIDE,
     *,
     refusals: frozenset[int] = frozenset(),
+    others: tuple[str, ...] = (),
 ) -> Iterator[Page]:
-    """Give a page in which the user is signed in; fail in the end for what it complained about."""
+    """Give a page in which the user is signed in; fail in the end for what it complained about.
+
+    `others` are addresses of servers that it may ask beside its own.
+    """
     context = _context(browser, address, look)
     try:
         if user is not None:
             _sign_in(context, address, user)
         page = context.new_page()
-        watch = Watch(page, address, refusals)
+        watch = Watch(page, (address, *others), refusals)
         yield page
         watch.assert_quiet()
     finally:

@@ -17,16 +17,18 @@ django.setup()
 from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from backlog.models import BacklogItem, FilteredItem
 from tests.admin_pages import changelist_of, page_of
 from tests.browser.example import ITEMS, make_example
-from tests.browser.opening import chromium_program, launched, opened
+from tests.browser.example_execution import begin_execution
+from tests.browser.opening import Look, chromium_program, launched, opened
 
 FOLDER: Final = settings.BASE_DIR / "docs" / "images"
+LIVE_LOOK: Final = Look(1440, 1350)
 
 
 def addresses() -> dict[str, str]:
@@ -56,12 +58,14 @@ def main(folder: Path = FOLDER) -> str | None:
         launched(playwright, program) as browser,
     ):
         take_pictures(browser, address, curator, folder)
+        take_live_picture(browser, address, curator, folder)
     return None
 
 
 @contextmanager
 def served() -> Iterator[str]:
-    """Serve Mason for the block and give its address."""
+    """Serve Mason for the block, with a quiet stream of progress, and give its address."""
+    settings.ROOT_URLCONF = "tests.browser.live_urls"
     server = LiveServer("localhost")
     try:
         yield server.url
@@ -75,6 +79,16 @@ def take_pictures(browser: Browser, address: str, curator: User, folder: Path) -
         with opened(browser, address, curator) as page:
             page.goto(page_address, wait_until="networkidle")
             page.screenshot(path=folder / f"{name}.png")
+
+
+def take_live_picture(browser: Browser, address: str, curator: User, folder: Path) -> None:
+    """Write the page of an item that is being executed, down to its log."""
+    item = begin_execution()
+    with opened(browser, address, curator, LIVE_LOOK) as page:
+        page.goto(reverse("execution_live:item", args=[item.pk]))
+        connection = page.locator("[data-part=connection]")
+        expect(connection).to_have_text("Live", use_inner_text=True)
+        page.screenshot(path=folder / "live.png")
 
 
 if __name__ == "__main__":

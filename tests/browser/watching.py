@@ -13,9 +13,9 @@ CUT_OFF_ON_PURPOSE: Final = "net::ERR_INTERNET_DISCONNECTED"
 class Watch:
     """Listens to a page; `complaints` has a line for each thing that went wrong."""
 
-    def __init__(self, page: Page, address: str, refusals: frozenset[int]) -> None:
+    def __init__(self, page: Page, addresses: tuple[str, ...], refusals: frozenset[int]) -> None:
         self.complaints: list[str] = []
-        self._address = address
+        self._addresses = addresses
         self._page = page
         self._refusals = refusals
         page.on("console", self._on_console)
@@ -40,7 +40,7 @@ class Watch:
         self.complaints.append(f"exception: {error}")
 
     def _on_request(self, request: Request) -> None:
-        if not request.url.startswith((self._address, "data:", "blob:")):
+        if not request.url.startswith((*self._addresses, "data:", "blob:")):
             self.complaints.append(f"left the server: {request.url}")
 
     def _on_failure(self, request: Request) -> None:

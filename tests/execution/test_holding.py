@@ -119,6 +119,9 @@ def test_what_was_handed_back_waits_for_another_start_on_its_branch_with_the_tim
         None,
         None,
     )
+    assert list(attempt.lines.values_list("log_level", "message")) == [
+        ("warn", "The attempt doesn't go on: its worker ended; it waits for another start")
+    ]
     assert (again.attempt.starts, again.attempt.branch) == (2, "mason/close-it")
     assert again.attempt.started_at == attempt.started_at
     assert waiting.deadline_at is None
@@ -198,6 +201,27 @@ def test_items_of_other_repositories_do_not_count():
     (attempt,) = planned(ready_item(repository=repository))
 
     assert taken(attempt)[0].policy.items_at_once == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"is_active": False}, "acme/shop isn't active any more"),
+        (None, "its item belongs to no repository any more"),
+    ],
+)
+def test_what_belongs_to_no_active_repository_any_more_is_skipped(changes, reason):
+    repository = make_repository(github_full_name="acme/shop")
+    (attempt,) = planned(ready_item(repository=repository))
+    if changes:
+        type(repository).objects.update(**changes)
+    else:
+        type(attempt.item).objects.update(repository=None)
+
+    assert take(attempt_id=attempt.pk, start=start()) is None
+    attempt.refresh_from_db()
+    assert (attempt.status, attempt.error_message) == (AttemptStatus.SKIPPED, reason)
+    assert attempt.item.status == ItemStatus.APPROVED
 
 
 def test_what_an_attempt_reaches_and_uses_is_kept():

@@ -6,6 +6,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.actors import Actor
+from accounts.exceptions import RepositoryNotChoosable
 from backlog.choices import ItemStatus
 from backlog.exceptions import DecisionNotAllowed
 from execution.choices import ITEMS_OF_A_LOCAL_RUN, AttemptStatus, RunStatus
@@ -189,6 +190,15 @@ def test_curators_may_plan_but_neither_viewers_nor_agents(repository, ready):
 
     plan_run(repository=repository, actor=Actor.curator(make_curator()))
     assert ExecutionRun.objects.count() == 1
+
+
+def test_of_a_repository_that_is_not_active_nothing_is_executed(repository, ready):
+    ready()
+    repository.is_active = False
+    repository.save()
+    with pytest.raises(RepositoryNotChoosable):
+        plan_run(repository=repository, actor=OPERATOR)
+    assert not ExecutionRun.objects.exists()
 
 
 def test_too_many_named_items_are_refused(repository):

@@ -70,7 +70,14 @@ def test_an_interrupted_attempt_waits_for_another_start_and_keeps_its_item():
     assert bring_back(Interrupted(holder)) is True
     assert state_of(attempt) == (AttemptStatus.WAITING, ItemStatus.IN_PROGRESS)
     assert (attempt.lease, attempt.heartbeat_at, attempt.starts) == (None, None, 1)
+    assert last_line(attempt) == (
+        "The attempt doesn't go on: its worker is gone; it waits for another start"
+    )
     assert ProcrastinateJob.objects.get().args == {"attempt_id": str(attempt.pk)}
+
+
+def last_line(attempt):
+    return attempt.lines.order_by("pk").values_list("message", flat=True).last()
 
 
 def test_what_was_interrupted_too_often_fails():
@@ -81,6 +88,7 @@ def test_what_was_interrupted_too_often_fails():
     assert bring_back(Interrupted(holder)) is True
     assert state_of(attempt) == (AttemptStatus.FAILED, ItemStatus.DEFERRED)
     assert attempt.error_message == message
+    assert last_line(attempt) == f"The attempt doesn't go on: {message}"
     assert StatusChange.objects.latest("pk").reason == f"the attempt failed: {message}"
 
 
@@ -102,6 +110,7 @@ def test_what_was_to_be_cancelled_ends_cancelled():
 
     assert state_of(attempt) == (AttemptStatus.CANCELLED, ItemStatus.APPROVED)
     assert attempt.error_message == "cancelled: no"
+    assert last_line(attempt) == "The attempt doesn't go on: cancelled: no"
     assert attempt.run.status == RunStatus.CANCELLED
 
 

@@ -7,8 +7,7 @@ from itertools import chain
 import pytest
 from django.core.management import get_commands, load_command_class
 
-from mason.startup.granian import HOST
-from mason.startup.ports import Ports
+from mason.startup.ports import HOST, Ports
 from mason.startup.web import live_server, web_server
 from tests.documented_files import blocks_of, document, files_of, settings_of
 from tests.processes import ROOT

@@ -1,4 +1,4 @@
-"""`manage.py createadministrator`: the first user of an installation, or one who may do all."""
+"""`manage.py createadministrator`: the first user of an installation, or one more."""
 
 import secrets
 from typing import Any, Final

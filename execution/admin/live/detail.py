@@ -11,10 +11,11 @@ from accounts.admin.relating import row_url
 from backlog.models import BacklogItem
 from execution.admin.latest import latest_remote_run, latest_tasks, web_address
 from execution.admin.live.rows import Payload, rows_of
-from execution.choices import AttemptStatus
+from execution.choices import AttemptStatus, TaskStatus
 from execution.models import Attempt, ExecutionTask, RemoteExecutionRun
 
 _OF_ITEM: Final = ("title", "status", "branch_name", "pr_url", "repository__github_full_name")
+_WITHOUT_MORE: Final = frozenset({TaskStatus.COMPLETED.value, TaskStatus.SKIPPED.value})
 _BEFORE_AN_END: Final = {AttemptStatus.WAITING.value, AttemptStatus.RUNNING.value}
 
 
@@ -32,7 +33,7 @@ def latest_attempt(item: BacklogItem) -> Attempt | None:
 def detail_of(item: BacklogItem, actor: Actor, now: datetime) -> Payload:
     """Describe the item's execution; `row`, `attempt` and `remote_run` are None without one."""
     attempt, run = latest_attempt(item), latest_remote_run(item)
-    tasks = latest_tasks(item)
+    row = next(iter(rows_of([item.pk], actor, now)), None)
     repository = item.repository
     return {
         "now": now,
@@ -44,8 +45,8 @@ def detail_of(item: BacklogItem, actor: Actor, now: datetime) -> Payload:
             "status_label": item.get_status_display(),
             "repository": repository.github_full_name if repository else None,
         },
-        "row": next(iter(rows_of([item.pk], actor, now)), None),
-        "waves": _waves(tasks),
+        "row": row,
+        "waves": _waves(latest_tasks(item), row["total_waves"] if row else 0),
         "attempt": _attempt(attempt) if attempt else None,
         "remote_run": {"url": row_url(run), "status": run.status} if run else None,
         "branch": _branch(item, attempt, run),
@@ -72,11 +73,30 @@ def _pull_request(
     return web_address(item.pr_url or own or (run.pr_url if run else None))
 
 
-def _waves(tasks: Sequence[ExecutionTask]) -> list[Payload]:
-    return [
-        {"number": number, "tasks": [_task(task) for task in group]}
-        for number, group in groupby(tasks, key=lambda task: task.wave_number)
-    ]
+def _waves(tasks: Sequence[ExecutionTask], planned: int) -> list[Payload]:
+    waves = groupby(tasks, key=lambda task: task.wave_number)
+    return [_wave(number, list(group), planned) for number, group in waves]
+
+
+def _wave(number: int, tasks: Sequence[ExecutionTask], planned: int) -> Payload:
+    """Describe a wave; what the engine adds after those of the plan are its rounds of fixes."""
+    statuses = [task.status for task in tasks]
+    return {
+        "number": number,
+        "title": "Fixes" if 0 < planned < number else f"Wave {number}",
+        "state": _state_of(set(statuses)),
+        "done": statuses.count(TaskStatus.COMPLETED),
+        "tasks": [_task(task) for task in tasks],
+    }
+
+
+def _state_of(statuses: set[str]) -> str:
+    """Give the state of a wave whose tasks have these: failed, now, ahead or done."""
+    if TaskStatus.FAILED in statuses:
+        return "failed"
+    if statuses <= _WITHOUT_MORE:
+        return "done"
+    return "ahead" if statuses == {TaskStatus.PENDING} else "now"
 
 
 def _task(task: ExecutionTask) -> Payload:

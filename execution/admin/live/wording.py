@@ -39,7 +39,7 @@ def left_in_words(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds <= 0:
-        return "longer than usual"
+        return "longer than expected"
     if seconds < _MINUTE:
         return "under a minute left"
     minutes = round(seconds / _MINUTE)
@@ -54,7 +54,7 @@ def shown(row: dict[str, Any], now: datetime) -> dict[str, Any]:
         "phase_label": LABELS["phase"].get(row["current_phase"], "No report yet"),
         "elapsed": time_in_words((_end(row, now) - row["started_at"]).total_seconds()),
         "left": left_in_words(row["seconds_left"]),
-        "moved": time_in_words((now - row["updated_at"]).total_seconds()),
+        "moved": time_in_words((now - _moved(row)).total_seconds()),
         "waves": waves(row),
         "validations": validations(row),
         "percent": percent(row),
@@ -118,6 +118,11 @@ def _took(task: dict[str, Any], now: datetime) -> str:
     if begun is None or (ended is None and task["status"] != TaskStatus.IN_PROGRESS):
         return ""
     return time_in_words(((ended or now) - begun).total_seconds())
+
+
+def _moved(row: dict[str, Any]) -> datetime:
+    moved: datetime = row["outcome"]["at"] if row["outcome"] else row["updated_at"]
+    return moved
 
 
 def _end(row: dict[str, Any], now: datetime) -> datetime:

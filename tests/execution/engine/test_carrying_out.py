@@ -39,7 +39,7 @@ def test_without_a_token_the_branch_is_pushed_and_a_person_gets_a_link(place):
     assert (item.pr_url, attempt.pr_url, item.branch_name) == (link, link, branch)
 
 
-def test_the_branch_has_one_commit_on_top_of_main(place, settings):
+def test_the_branch_has_one_commit_on_top_of_main_and_no_worktree_is_left(place, settings):
     settings.EXECUTION_AUTHOR_NAME = "Masonry"
     settings.EXECUTION_AUTHOR_EMAIL = "masonry@example.org"
     item = place.item("Close it", waves=1, tasks=1, solution="Use a with statement.")
@@ -54,6 +54,7 @@ def test_the_branch_has_one_commit_on_top_of_main(place, settings):
     ]
     message = git(place.remote.path, "log", "-1", "--format=%B", attempt.branch)
     assert message == f"Close it\n\nUse a with statement.\n\nMason-Item: {item.pk}"
+    assert [path for path in (place.folder / "worktrees").iterdir() if path.is_dir()] == []
 
 
 def test_with_a_token_a_pull_request_is_opened(place, github):
@@ -157,7 +158,13 @@ def test_the_log_tells_each_step_and_what_agents_wrote(place):
     assert [line.log_level for line in attempt.lines.filter(message="Did 1.1.")] == ["debug"]
 
 
-def test_nothing_is_left_of_worktrees(place):
-    place.execute(place.item("Close it", waves=1, tasks=1))
+def test_any_title_becomes_a_branch_and_the_subject_of_a_commit(place):
+    item = place.item("Close it", waves=1, tasks=1)
+    title = "--force $(id) ../main “Größe” \U0001f4a5 " + 300 * "x"
+    type(item).objects.update(title=title)
+    run = place.execute(item)
+    branch = attempt_of(item).branch
 
-    assert [path for path in (place.folder / "worktrees").iterdir() if path.is_dir()] == []
+    assert run.status == RunStatus.SUCCESS
+    assert place.remote.branches.keys() == {"main", branch}
+    assert place.remote.log(branch)[0] == title

@@ -9,7 +9,7 @@ from backlog.models import StatusChange
 from backlog.services.deciding import decide
 from execution.choices import AttemptStatus, RunStatus
 from execution.services.claims import claim_for_run
-from tests.executing import attempt_of, database_address, has_ended
+from tests.executing import attempt_of, database_address, has_ended, messages_of
 from tests.factories import make_api_key
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -102,6 +102,7 @@ def test_an_item_that_a_curator_rejects_while_it_waits_is_skipped(place):
         "its item is rejected now",
         0,
     )
+    assert messages_of(attempt) == ["The attempt doesn't go on: its item is rejected now"]
     assert (run.status, run.error_message, rejected.status) == (
         RunStatus.SUCCESS,
         None,

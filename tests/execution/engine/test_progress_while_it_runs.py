@@ -152,6 +152,7 @@ def test_the_set_up_is_told_before_there_are_tasks(place):
         "Set-up",
         str(run.pk),
     )
+    assert picked(progress, "total_waves", "tasks_total", "tasks_completed") == (1, 1, 0)
     assert (tasks, run_status) == ([], "in_progress")
 
 

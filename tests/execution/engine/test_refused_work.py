@@ -60,6 +60,14 @@ def test_work_that_changes_nothing_fails(place):
     assert place.remote.branches.keys() == {"main"}
 
 
+def test_an_agent_that_removes_its_worktree_fails_the_attempt(place):
+    place.set_agent("import os, shutil; shutil.rmtree(os.getcwd())")
+    attempt = failed(place, place.item(waves=1, tasks=1))
+
+    assert not attempt.error_message.startswith("Mason itself failed")
+    assert place.remote.branches.keys() == {"main"}
+
+
 def test_a_default_branch_that_is_not_there_is_told_with_those_that_are(place):
     place.repository.github_default_branch = "trunk"
     place.repository.save()
@@ -129,17 +137,3 @@ def test_what_github_refuses_is_told_with_the_branch_that_is_pushed(
     assert (attempt.checkpoint, attempt.pr_url) == (Checkpoint.PUSHED, None)
     assert place.remote.branches[attempt.branch] == attempt.commit
     assert repository.pull_requests == []
-
-
-def test_a_repository_that_was_disconnected_meanwhile_ends_the_attempt_without_its_item(place):
-    item = place.item()
-    run = place.plan(item)
-    type(item).objects.update(repository=None)
-    place.worker().run(lambda: not run.attempts.open().exists())
-    attempt, _ = attempt_of(item), item.refresh_from_db()
-
-    assert (attempt.status, attempt.error_message) == (
-        AttemptStatus.SKIPPED,
-        "its item belongs to no repository any more",
-    )
-    assert item.status == ItemStatus.APPROVED

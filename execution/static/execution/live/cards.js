@@ -52,6 +52,7 @@ function fillTimes(fields, row) {
   write(fields["elapsed-word"], row.outcome ? "Took" : "Running for");
   write(fields.elapsed, took(row.started_at, row.outcome?.at ?? row.completed_at));
   offer(fields.left, row.outcome ? "" : leftInWords(row.seconds_left, row.at));
-  write(fields.moved, timeInWords(secondsSince(row.updated_at)));
+  write(fields["moved-word"], row.outcome ? "Ended" : "Last moved");
+  write(fields.moved, timeInWords(secondsSince(row.outcome?.at ?? row.updated_at)));
   show(fields.left, !row.outcome && fields.left.textContent);
 }

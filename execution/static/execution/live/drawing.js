@@ -59,5 +59,7 @@ export function eachByKey(parent, values, key, make, fill) {
 // The elements with a name, by it.
 export function namedParts(root, name) {
   const nodes = [...root.querySelectorAll(`[data-${name}]`)];
-  return Object.fromEntries(nodes.map((node) => [node.dataset[name], node]));
+  const parts = Object.fromEntries(nodes.map((node) => [node.dataset[name], node]));
+  if (Object.keys(parts).length < nodes.length) throw new Error(`Two elements have one data-${name}`);
+  return parts;
 }

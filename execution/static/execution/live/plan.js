@@ -5,7 +5,9 @@ import { took } from "./times.js";
 
 function emptyWave() {
   const node = made("li", "live-wave");
-  node.append(made("h4", "live-small-title"), made("ul"));
+  const head = made("div", "live-wave-head");
+  head.append(made("h4", "live-small-title"), made("span", "live-quiet"));
+  node.append(head, made("ul"));
   return node;
 }
 
@@ -50,7 +52,10 @@ export class Plan {
     this.#waves = waves;
     this.parts["tasks-block"].hidden = !waves.length;
     each(this.parts.plan, waves, emptyWave, (node, wave) => {
-      write(node.firstElementChild, `Wave ${wave.number}`);
+      const [title, done] = node.firstElementChild.children;
+      mark(node, "state", wave.state);
+      write(title, wave.title);
+      write(done, `${wave.done} of ${wave.tasks.length} done`);
       const keyed = wave.tasks.map((task) => [task.id, task]);
       eachByKey(node.lastElementChild, keyed, "task", emptyTask, fillTask);
     });

@@ -43,9 +43,11 @@ export class Progress {
     const row = this.#state?.row;
     if (!row) return;
     const { parts } = this;
+    write(parts["elapsed-word"], row.outcome ? "Took" : "Running for");
     write(parts.elapsed, took(row.started_at, row.outcome?.at ?? row.completed_at));
     write(parts.left, row.outcome ? "" : leftInWords(row.seconds_left, row.at));
-    write(parts.moved, timeInWords(secondsSince(row.updated_at)));
+    write(parts["moved-word"], row.outcome ? "Ended" : "Last moved");
+    write(parts.moved, timeInWords(secondsSince(row.outcome?.at ?? row.updated_at)));
     const deadline = row.outcome ? null : this.#state.attempt?.deadline_at;
     show(parts["budget-fact"], deadline);
     if (deadline) write(parts.budget, budgetInWords(deadline));
@@ -75,7 +77,7 @@ export class Progress {
     write(parts.tasks, `${row.tasks_completed} of ${row.tasks_total}`);
     write(parts.fixes, `${row.fix_iteration} of ${row.max_iterations}`);
     write(parts.files, number(row.files_touched.length));
-    write(parts.lines, number(row.lines_changed));
+    write(parts["lines-changed"], number(row.lines_changed));
     const file = row.outcome ? "" : row.current_file;
     write(parts.file, file);
     show(parts["file-fact"], file);
@@ -91,13 +93,18 @@ export class Progress {
     show(parts.waiting, attempt?.status === "waiting");
   }
 
-  #places({ branch, pull_request: pullRequest }) {
+  // The pull request of what has ended stands with how it ended.
+  #places({ branch, row, pull_request: pullRequest }) {
     const { parts } = this;
+    const isOver = Boolean(row.outcome);
     write(parts.branch, branch);
     show(parts["branch-fact"], branch);
-    write(parts["pull-request"], pullRequest);
-    lead(parts["pull-request"], pullRequest);
-    show(parts["pull-request-fact"], pullRequest);
+    for (const name of ["pull-request", "outcome-link"]) {
+      write(parts[name], pullRequest);
+      lead(parts[name], pullRequest);
+    }
+    show(parts["pull-request-fact"], pullRequest && !isOver);
+    show(parts["outcome-pull-request"], pullRequest && isOver);
   }
 
   #texts(list, block, texts, className) {

@@ -27,6 +27,6 @@ export class Status {
   tick() {
     const { name, retryAt } = this.state;
     const seconds = Math.ceil((retryAt - Date.now()) / 1000);
-    write(this.parts.countdown, name === "lost" && seconds > 0 ? `, trying again in ${seconds} s` : "");
+    write(this.parts.countdown, name === "lost" && seconds > 0 ? `trying again in ${seconds} s` : "");
   }
 }

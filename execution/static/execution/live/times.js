@@ -23,7 +23,7 @@ export function timeInWords(seconds) {
 export function leftInWords(seconds, at) {
   if (seconds === null || seconds === undefined) return "";
   const left = seconds - secondsSince(at);
-  if (left <= 0) return "longer than usual";
+  if (left <= 0) return "longer than expected";
   if (left < MINUTE) return "under a minute left";
   const minutes = Math.round(left / MINUTE);
   const hours = `${Math.floor(minutes / MINUTE)} h ${minutes % MINUTE} min`;

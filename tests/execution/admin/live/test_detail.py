@@ -110,6 +110,35 @@ def test_tasks_come_wave_by_wave_in_their_order():
     }
 
 
+@pytest.mark.parametrize(
+    ("statuses", "state", "done"),
+    [
+        ([TaskStatus.PENDING, TaskStatus.PENDING], "ahead", 0),
+        ([TaskStatus.IN_PROGRESS, TaskStatus.PENDING], "now", 0),
+        ([TaskStatus.COMPLETED, TaskStatus.PENDING], "now", 1),
+        ([TaskStatus.COMPLETED, TaskStatus.SKIPPED], "done", 1),
+        ([TaskStatus.FAILED, TaskStatus.IN_PROGRESS], "failed", 0),
+    ],
+)
+def test_state_of_a_wave_is_that_of_its_tasks(statuses, state, done):
+    item = make_item(status=ItemStatus.IN_PROGRESS)
+    run = make_attempt(item).run
+    for number, status in enumerate(statuses, 1):
+        make_task(item=item, run=run, wave_number=1, task_number=number, status=status)
+
+    [wave] = detail(item)["waves"]
+
+    assert (wave["title"], wave["state"], wave["done"]) == ("Wave 1", state, done)
+
+
+def test_rounds_of_fixes_are_no_wave_of_the_plan():
+    attempt = make_running(total_waves=1)
+    for wave in (1, 2):
+        make_task(item=attempt.item, run=attempt.run, wave_number=wave, task_number=1)
+
+    assert [wave["title"] for wave in detail(attempt.item)["waves"]] == ["Wave 1", "Fixes"]
+
+
 def test_an_item_that_was_never_executed_has_nothing():
     state = detail(make_item())
 

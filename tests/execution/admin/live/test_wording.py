@@ -36,7 +36,7 @@ def test_time_is_told_in_words(seconds, words):
     ("seconds", "words"),
     [
         (None, ""),
-        (0, "longer than usual"),
+        (0, "longer than expected"),
         (59, "under a minute left"),
         (60, "about 1 min left"),
         (95, "about 2 min left"),
