@@ -84,7 +84,6 @@ class ExecutionRunQuerySet(models.QuerySet["ExecutionRun"]):
         found = Subquery(with_items.order_by().values(found=Value(True))[:1])  # noqa: FBT003 - a value
         return self.filter(IsNull(found, False))  # noqa: FBT003 - the lookup's own
 
-
     def left_unended(self) -> ExecutionRunQuerySet:
         """Runs of the engine whose attempts have all ended, but which nobody has ended."""
         # By their status, which an index is of; those of other programs have no attempts.

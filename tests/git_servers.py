@@ -3,22 +3,31 @@
 import base64
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from threading import Thread
 
 from tests.git_remotes import GitRemote, git
 
 
 @contextmanager
-def served(remote: GitRemote, token: str) -> Iterator[str]:
-    """Serve the repository to whoever sends the token as GitHub takes it; give its address."""
+def served(remote: GitRemote, token: str, *, failing: Collection[int] = ()) -> Iterator[str]:
+    """Serve the repository to whoever sends the token as GitHub takes it; give its address.
+
+    Requests of the numbers `failing`, from 1, get 503.
+    """
+    numbers = count(1)
     git(remote.path, "config", "http.receivepack", "true")
     password = base64.b64encode(f"x-access-token:{token}".encode()).decode()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if next(numbers) in failing:
+                self.send_response(503)
+                self.end_headers()
+                return
             if self.headers["Authorization"] != f"Basic {password}":
                 self.send_response(401)
                 self.send_header("WWW-Authenticate", 'Basic realm="git"')

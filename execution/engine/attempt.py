@@ -57,7 +57,7 @@ def _from_plan_to_pull_request(
     record.progress(Report(current_phase=Phase.SITE_REVIEW, current_task="Reading the PRD"))
     plan = _plan(taken)
     checkout = _checkout(hold, taken, checkouts, record)
-    commit = _kept_commit(taken, checkout)
+    commit = _kept_commit(hold, taken, checkout, record)
     if commit is None:
         commit = _commit_of_work(hold, taken, checkout, plan, record)
     assert taken.attempt.branch is not None  # noqa: S101 - set when it was taken
@@ -82,24 +82,29 @@ def _checkout(hold: Hold, taken: Taken, checkouts: Checkouts, record: Record) ->
         default_branch=repository.github_default_branch,
         token=settings.GITHUB_TOKEN,
     )
-    found: list[Checkout] = []
-    ask_patiently(
-        lambda: found.append(checkouts.refreshed(repository.pk, remote, hold.stop)),
+    return ask_patiently(
+        lambda: checkouts.refreshed(repository.pk, remote, hold.stop),
         left=lambda: seconds_left(taken.attempt, taken.policy),
         hold=hold,
         record=record,
     )
-    return found[0]
 
 
-def _kept_commit(taken: Taken, checkout: Checkout) -> str | None:
+def _kept_commit(hold: Hold, taken: Taken, checkout: Checkout, record: Record) -> str | None:
     """Give the commit that an earlier start made, if this machine has it or it is pushed."""
     attempt = taken.attempt
     if attempt.checkpoint == Checkpoint.BEGUN or not attempt.commit or not attempt.branch:
         return None
     if checkout.has_commit(attempt.commit):
         return attempt.commit
-    return attempt.commit if checkout.remote_commit(attempt.branch) == attempt.commit else None
+    branch = attempt.branch
+    pushed = ask_patiently(
+        lambda: checkout.remote_commit(branch),
+        left=lambda: seconds_left(attempt, taken.policy),
+        hold=hold,
+        record=record,
+    )
+    return pushed if pushed == attempt.commit else None
 
 
 def _commit_of_work(

@@ -86,14 +86,17 @@ def _push(published: Published, taken: Taken, checkout: Checkout, record: Record
         record.note(commit=error.commit)
 
 
-def ask_patiently(
-    ask: Callable[[], None], *, left: Callable[[], float], hold: Hold, record: Record
-) -> None:
-    """Ask the remote again while it can't be reached, as long as the time budget lasts."""
+def ask_patiently[Answer](
+    ask: Callable[[], Answer], *, left: Callable[[], float], hold: Hold, record: Record
+) -> Answer:
+    """Ask the remote again while it can't be reached, as long as the time budget lasts.
+
+    Raises ExecutionFailed or Stopped.
+    """
     pause = FIRST_PAUSE_SECONDS
     while True:
         try:
-            ask()
+            return ask()
         except Unreachable as error:
             hold.check()
             record.log(f"{error} Trying again in {pause:.0f} s.", level=LogLevel.WARN)
@@ -102,8 +105,6 @@ def ask_patiently(
         except GitError as error:
             hold.check()
             raise ExecutionFailed(str(error)) from error
-        else:
-            return
         hold.pause(pause)
         pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
