@@ -88,10 +88,10 @@ class ExecutionRunQuerySet(models.QuerySet["ExecutionRun"]):
         """Runs of the engine whose attempts have all ended, but which nobody has ended."""
         # By their status, which an index is of; those of other programs have no attempts.
         unended = self.filter(status__in=MAY_BE_UNENDED, completed_at=None)
-        attempts = self.model._meta.get_field("attempts").related_model.objects.filter(
-            run=OuterRef("pk")
-        )
-        return unended.filter(Exists(attempts), ~Exists(attempts.open()))
+        attempt = self.model._meta.get_field("attempts").related_model
+        attempts = attempt._meta.base_manager.filter(run=OuterRef("pk"))
+        open_ones = attempts.filter(status__in=OPEN_ATTEMPTS)
+        return unended.filter(Exists(attempts), ~Exists(open_ones))
 
 
 class ExecutionTaskQuerySet(models.QuerySet["ExecutionTask"]):

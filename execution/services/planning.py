@@ -62,7 +62,7 @@ def choose_items(
 ) -> Choice:
     """Choose among the approved items of a repository, or among those that are named.
 
-    An item needs a PRD that can be executed, and no other open attempt. Raises TooManyRows, or
+    Those after the first `limit` that can be executed are neither chosen nor left out. An item needs a PRD that can be executed, and no other open attempt. Raises TooManyRows, or
     RepositoryNotChoosable for one that isn't active.
     """
     if not repository.is_active:
@@ -87,10 +87,12 @@ def _sort(found: Sequence[BacklogItem], choice: Choice, limit: int) -> None:
     open_attempts = Attempt.objects.open().filter(item__in=found)
     busy = set(open_attempts.values_list("item_id", flat=True))
     for item in found:
+        if len(choice.items) == limit:
+            return  # to read a PRD takes a while, and there may be hundreds
         reason = _obstacle(item, busy)
         if reason:
             choice.leave_out(item.pk, item.title, reason)
-        elif len(choice.items) < limit:
+        else:
             choice.items.append(item)
 
 

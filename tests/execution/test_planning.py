@@ -88,6 +88,14 @@ def test_a_limit_counts_only_items_that_can_be_executed(repository, ready):
     assert titles(choice.items) == ["Next"]
 
 
+def test_what_comes_after_the_limit_isnt_looked_at(repository, ready):
+    ready("Best", impact_score=9)
+    ready("Next", impact_score=2, prd_content=None)
+    choice = choose_items(repository=repository, actor=OPERATOR, limit=1)
+
+    assert (titles(choice.items), choice.left_out) == (["Best"], [])
+
+
 def test_named_items_alone_are_chosen_by_their_priority_and_the_others_told(repository, ready):
     low, high, elsewhere = (
         ready("Low", impact_score=3),
