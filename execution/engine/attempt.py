@@ -16,6 +16,7 @@ from execution.engine.git.checkouts import Checkout, Checkouts
 from execution.engine.git.exceptions import GitError
 from execution.engine.git.remotes import Remote
 from execution.engine.git.worktrees import Author, Worktree
+from execution.engine.github_access import token_for
 from execution.engine.hold import Hold
 from execution.engine.inspection import inspect, set_up
 from execution.engine.observing import observed
@@ -80,7 +81,7 @@ def _checkout(hold: Hold, taken: Taken, checkouts: Checkouts, record: Record) ->
     remote = Remote(
         clone_url=repository.github_clone_url,
         default_branch=repository.github_default_branch,
-        token=settings.GITHUB_TOKEN,
+        token=token_for(repository.github_clone_url),
     )
     return ask_patiently(
         lambda: checkouts.refreshed(repository.pk, remote, hold.stop),

@@ -11,6 +11,7 @@ from execution.choices import Checkpoint, LogLevel
 from execution.engine.exceptions import ExecutionFailed, GitHubError
 from execution.engine.git.checkouts import Checkout
 from execution.engine.git.exceptions import BranchTaken, GitError, Unreachable
+from execution.engine.github_access import token_for
 from execution.engine.hold import Hold
 from execution.engine.patience import patiently
 from execution.engine.pull_request_text import PullRequestText, pull_request_text
@@ -112,8 +113,10 @@ def ask_patiently[Answer](
 def _requested(published: Published, taken: Taken, hold: Hold, record: Record) -> str:
     repository = taken.repository
     base = repository.github_default_branch
-    if not settings.GITHUB_TOKEN:
-        record.log("The branch is pushed; without GITHUB_TOKEN a person opens the pull request.")
+    if not token_for(repository.github_clone_url):
+        is_for = f"GITHUB_TOKEN is for {settings.GITHUB_URL} alone, so"
+        why = is_for if settings.GITHUB_TOKEN else "without GITHUB_TOKEN"
+        record.log(f"The branch is pushed; {why} a person opens the pull request.")
         return compare_link(repository.github_html_url, base, published.branch)
     record.note()
     record.progress(Report(current_task="Opening the pull request"))

@@ -62,7 +62,8 @@ def choose_items(
 ) -> Choice:
     """Choose among the approved items of a repository, or among those that are named.
 
-    Those after the first `limit` that can be executed are neither chosen nor left out. An item needs a PRD that can be executed, and no other open attempt. Raises TooManyRows, or
+    An item needs a PRD that can be executed, and no other open attempt. Those after the first
+    `limit` that can be executed are neither chosen nor left out. Raises TooManyRows, or
     RepositoryNotChoosable for one that isn't active.
     """
     if not repository.is_active:

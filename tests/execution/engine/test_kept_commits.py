@@ -12,11 +12,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 REQUESTS_OF_CLONING = 2
 
 
-def test_a_remote_that_cant_be_asked_for_the_commit_is_asked_again(place, github):
+def test_a_remote_that_cant_be_asked_for_the_commit_is_asked_again(place, github, settings):
     github.accepts_any_branch = True
     github.add(place.repository.github_full_name)
     failing = {REQUESTS_OF_CLONING + 1}
     with served(place.remote, github.token, failing=failing) as address:
+        settings.GITHUB_URL = address.rpartition("/")[0]
         place.repository.github_clone_url = address
         place.repository.save()
         item = place.item(waves=1, tasks=1)
