@@ -57,15 +57,14 @@ def plan_tasks(holder: Holder, waves: Sequence[Wave]) -> list[ExecutionTask]:
 def add_task(
     holder: Holder, *, wave_number: int, task_number: int, description: str, subagent: SubagentType
 ) -> ExecutionTask:
-    """Make the row of a further task; raises AttemptLost."""
+    """Make the row of a further task, if it isn't there; raises AttemptLost."""
     attempt = held_attempt(holder)
-    task = ExecutionTask.objects.create(
+    task, _ = ExecutionTask.objects.get_or_create(
         run_id=attempt.run_id,
         item_id=attempt.item_id,
         wave_number=wave_number,
         task_number=task_number,
-        description=description,
-        subagent_type=subagent,
+        defaults={"description": description, "subagent_type": subagent},
     )
     count_tasks(attempt.run_id)
     return task
