@@ -3,14 +3,18 @@
 Run it by `make bench`, or with other sizes: `make bench ARGS="--small 2000 --big 20000"`; the API
 alone by `make bench ARGS="--api"`. `make bench ARGS="--filter"` measures how long the filter takes,
 `make bench ARGS="--engine"` how much of an execution is the engine's own,
+<<<<<<< HEAD
 `make bench ARGS="--logs"` how fast logs are kept and read, and
+=======
+`make bench ARGS="--stream"` how fast listeners are told how it goes on, and
+>>>>>>> streambench
 `make bench ARGS="--judgement"` tells how well the filter judges
 the labelled suggestions of `benchmarks/judgement/`.
 """
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +35,7 @@ from benchmarks.judgement.run import run as judge_set
 from benchmarks.logs.run import run as measure_logs
 from benchmarks.measuring import Measured, Page, PageFailed, measure
 from benchmarks.stock import stock_templates
+from benchmarks.stream.run import run as measure_stream
 
 MOST_BYTES: Final = 400_000
 BACKEND: Final = "accounts.authentication.GitHubUsernameBackend"
@@ -73,33 +78,12 @@ class Line:
 
 
 def main() -> None:
-    """Read the arguments, then measure the pages, the API, or both; or the filter's judgement."""
+    """Read the arguments, then measure the part that they name, or the pages and the API."""
     arguments = _arguments()
-    if arguments.filter:
-        measure_filter(
-            rounds=arguments.rounds,
-            megabytes=arguments.megabytes,
-            many=arguments.decided,
-            say=_say,
-        )
-        return
-    if arguments.engine:
-        measure_engine(items=arguments.items, say=_say)
-        return
-    if arguments.logs:
-        measure_logs(
-            rounds=arguments.rounds,
-            lines=arguments.lines,
-            lines_of_run=arguments.lines_of_run,
-            say=_say,
-        )
-        return
-    if arguments.judgement:
-        _measure_judgement(arguments)
-        return
-    if arguments.profile:
-        profile(arguments.big, arguments.keys, arguments.profile, _say)
-        return
+    for name, measure_part in _PARTS.items():
+        if getattr(arguments, name):
+            measure_part(arguments)
+            return
     if not arguments.api:
         _measure_pages(arguments)
     if arguments.api or not arguments.only:
@@ -120,6 +104,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--judgement", action="store_true", help="judge the labelled suggestions")
     parser.add_argument("--filter", action="store_true", help="measure the filter's speed")
     parser.add_argument("--engine", action="store_true", help="measure the engine's own time")
+    parser.add_argument("--stream", action="store_true", help="measure the streams of progress")
+    parser.add_argument("--clients", type=int, default=500, help="clients of a stream at once")
     parser.add_argument("--items", type=int, default=50, help="items that the engine executes")
     parser.add_argument("--megabytes", type=int, default=100, help="size of the SARIF report")
     parser.add_argument("--decided", type=int, default=20_000, help="decided items at most")
@@ -134,6 +120,37 @@ def _arguments() -> argparse.Namespace:
     if arguments.keys < FEWEST:
         parser.error(f"--keys must be at least {FEWEST}: 16 clients ask with different ones")
     return arguments
+
+
+def _measure_filter(arguments: argparse.Namespace) -> None:
+    measure_filter(
+        rounds=arguments.rounds,
+        megabytes=arguments.megabytes,
+        many=arguments.decided,
+        say=_say,
+    )
+
+
+def _measure_logs(arguments: argparse.Namespace) -> None:
+    measure_logs(
+        rounds=arguments.rounds,
+        lines=arguments.lines,
+        lines_of_run=arguments.lines_of_run,
+        say=_say,
+    )
+
+
+def _measure_stream(arguments: argparse.Namespace) -> None:
+    pace = Pace(arguments.rounds, arguments.seconds)
+    measure_stream(clients=arguments.clients, pace=pace, say=_say)
+
+
+def _measure_engine(arguments: argparse.Namespace) -> None:
+    measure_engine(items=arguments.items, say=_say)
+
+
+def _profile(arguments: argparse.Namespace) -> None:
+    profile(arguments.big, arguments.keys, arguments.profile, _say)
 
 
 def _measure_judgement(arguments: argparse.Namespace) -> None:
@@ -215,6 +232,17 @@ def _print_line(line: Line) -> None:
 def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
+
+
+_PARTS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
+    "filter": _measure_filter,
+    "logs": _measure_logs,
+    "stream": _measure_stream,
+    "engine": _measure_engine,
+    "judgement": _measure_judgement,
+    "profile": _profile,
+}
+"""What is measured by itself, by the name of its argument."""
 
 
 if __name__ == "__main__":

@@ -21,3 +21,20 @@ def at_once[Result](functions: Sequence[Callable[[], Result]]) -> list[Result]:
 
     with ThreadPoolExecutor(len(functions)) as pool:
         return [future.result() for future in [pool.submit(run, f) for f in functions]]
+
+
+def somebody_waits() -> bool:
+    """Tell whether another connection waits for what this one has locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+        )
+        return cursor.fetchone() is not None
+
+
+def meanwhile[Result](function: Callable[[], Result]) -> Result:
+    """Call the function on a database connection of its own, which is closed then."""
+    try:
+        return function()
+    finally:
+        connection.close()

@@ -22,7 +22,12 @@ from mason.database.embedded.location import connection_settings, database_url
 from mason.database.embedded.scratch import scratch_server
 from tests.emptying import Emptier
 
-SHARING_A_START: Final = {"test_up.py", "test_up_bootstrap.py", "test_embedded_server.py"}
+SHARING_A_START: Final = {
+    "test_up.py",
+    "test_up_bootstrap.py",
+    "test_embedded_server.py",
+    "test_deploying.py",
+}
 """Files whose tests share something that takes seconds to start or make."""
 
 

@@ -6,10 +6,6 @@ when the gates are open.
 """
 
 import os
-import signal
-import subprocess
-import sys
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,97 +22,14 @@ from backlog.models import BacklogItem
 from execution.models import ExecutionPolicy, ExecutionRun
 from tests.executing import plan_items, prd
 from tests.factories import make_item, make_repository
+from tests.gates import AGENT, GATES, HOOK, SETUP, VALIDATION, Gates
 from tests.git_remotes import GitRemote, make_remote
 from tests.github_server import Answer, GitHub, GitHubHandler, Happening, Repository
-from tests.processes import ROOT, clean_environment, descendants, eventually
+from tests.processes import clean_environment
+from tests.worker_processes import WorkerProcess, managed, processes_about, processes_in, readable
 
 PATIENT_SECONDS = 20
 """The silence that costs a worker its attempts, where a test isn't about it."""
-_GATES = """
-    point() {
-        read -r _ folder < .git
-        read -r _ ref < "$folder/HEAD"
-        ref=${ref##*/held-at-}
-        echo "${ref%-*}"
-    }
-    reach() {
-        [ "$1" = "$(point)" ] && [ ! -e GATES/open ] || return 0
-        echo $$ > GATES/$1.new
-        mv GATES/$1.new GATES/$1
-        while [ ! -e GATES/open ]; do sleep 0.05; done
-    }
-"""
-_AGENT = """
-    . GATES/gates.sh
-    case $(cat) in
-        *"# Your task: 1."*) step=wave-1 ;;
-        *"# Your task: 2."*) step=wave-2 ;;
-        *) step=fix ;;
-    esac
-    echo "$(point) $step" >> GATES/calls
-    reach $step
-    echo "$step" > $step.txt
-    echo "Did $step."
-"""
-_SETUP = """
-    . GATES/gates.sh
-    reach setup
-"""
-_VALIDATION = """
-    . GATES/gates.sh
-    reach validation
-    if [ "$(point)" = fix ] && [ ! -e fix.txt ]; then exit 1; fi
-    if [ "$(point)" = commit ] && [ ! -e GATES/open ]; then
-        mkfifo .gitignore  # git will wait for what it says
-        echo "$PWD/.gitignore" > GATES/commit.new
-        mv GATES/commit.new GATES/commit
-    fi
-"""
-_HOOK = """
-    while read -r _ _ ref; do
-        case $ref in refs/heads/mason/held-at-push-*)
-            [ -e GATES/open ] || echo $$ > GATES/push
-            while [ ! -e GATES/open ]; do sleep 0.05; done
-        esac
-    done
-"""
-
-
-@dataclass(frozen=True)
-class Gates:
-    """Where the points are, as files in a folder."""
-
-    folder: Path
-
-    def reach(self, point: str) -> None:
-        """Come to a point; doesn't wait."""
-        (self.folder / point).touch()
-
-    def is_reached(self, point: str) -> bool:
-        return (self.folder / point).exists()
-
-    def pid(self, point: str) -> int:
-        """The program that has come to the point."""
-        return int((self.folder / point).read_text())
-
-    def open(self) -> None:
-        """Let everything go on, and hold nothing any more."""
-        self.reach("open")
-
-    def wait(self, point: str = "open") -> None:
-        eventually(lambda: self.is_reached(point))
-
-    def calls(self, point: str) -> list[str]:
-        """The agents that were called for the item of this point."""
-        file = self.folder / "calls"
-        lines = file.read_text().splitlines() if file.exists() else []
-        return [line.partition(" ")[2] for line in lines if line.startswith(f"{point} ")]
-
-    def script(self, name: str, text: str) -> str:
-        """Make a shell script and give the command that runs it."""
-        file = self.folder / name
-        file.write_text(dedent(text).replace("GATES", str(self.folder)))
-        return f"sh {file}"
 
 
 @dataclass(frozen=True)
@@ -143,17 +56,23 @@ class Scene:
 
     def hold(self, point: str, remote: GitRemote | None = None, **policy: object) -> Held:
         """Plan a run of one item that is to be held at this point."""
+        item = self.approve(point, remote, **policy)
+        repository = item.repository
+        assert repository is not None
+        return Held(point, repository, remote or self.remote, item, plan_items(repository, item))
+
+    def approve(self, point: str, remote: GitRemote | None = None, **policy: object) -> BacklogItem:
+        """Make an approved item that is to be held at this point."""
         full_name = f"acme/{point}"
-        remote = remote or self.remote
+        address = (remote or self.remote).url
         self.github.accepts_any_branch = True
         self.github.add(full_name)
-        repository = make_repository(github_full_name=full_name, github_clone_url=remote.url)
+        repository = make_repository(github_full_name=full_name, github_clone_url=address)
         ExecutionPolicy.objects.create(repository=repository, **{**self.policy, **policy})
         title = f"Held at {point}"
-        item = make_item(
+        return make_item(
             repository=repository, title=title, status="approved", prd_content=prd(title, 2, 1)
         )
-        return Held(point, repository, remote, item, plan_items(repository, item))
 
     def repository_of(self, held: "Held") -> Repository:
         """What GitHub has of the item's repository."""
@@ -173,6 +92,13 @@ class Scene:
         queue = self.github.next_answers[method]
         previous = queue[0] if queue else _carries_out
         self.github.next_answers[method] = deque([happen] * 1_000)
+
+    def is_git_waiting(self) -> bool:
+        """Whether git reads the files of the item of `commit`, where it stands still."""
+        if not self.gates.is_reached("commit"):
+            return False
+        folder = (self.gates.folder / "commit").read_text().strip()
+        return any("git ls-files" in line for line in processes_in(folder))
 
     def hold_requests(self) -> None:
         """Hold the requests about these points at GitHub: before one that was pushed is asked for,
@@ -219,7 +145,7 @@ class Scene:
     @contextmanager
     def worker(
         self, machine: str = "execution", *, at_once: int = 12, **changes: str
-    ) -> Iterator["WorkerProcess"]:
+    ) -> Iterator[WorkerProcess]:
         """Run `manage.py worker` for the block."""
         with self.manage("worker", f"--at-once={at_once}", machine=machine, **changes) as process:
             yield process
@@ -227,90 +153,36 @@ class Scene:
     @contextmanager
     def manage(
         self, *arguments: str, machine: str = "execution", **changes: str
-    ) -> Iterator["WorkerProcess"]:
+    ) -> Iterator[WorkerProcess]:
         """Run a command for the block; what is left of it in the end is killed."""
-        output = self.folder / f"output-{time.monotonic_ns()}"
-        with output.open("w") as file:
-            process = subprocess.Popen(
-                [sys.executable, "-c", _WITH_SIGINT, "manage.py", *arguments],
-                cwd=ROOT,
-                env=self.environment(machine, **changes),
-                stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        worker = WorkerProcess(process, output)
-        try:
-            yield worker
-        finally:
-            worker.kill_all()
+        environment = self.environment(machine, **changes)
+        with managed(self.folder, *arguments, environment=environment) as process:
+            yield process
 
-    def processes(self, worker: "WorkerProcess") -> list[str]:
+    def processes(self, worker: WorkerProcess) -> list[str]:
         """The worker's own process, as `leftovers` names it."""
         arguments = Path(f"/proc/{worker.process.pid}/cmdline").read_bytes()
-        return [f"{worker.process.pid} {arguments.decode().replace(chr(0), ' ')}"]
+        return [f"{worker.process.pid} {readable(arguments)}"]
 
     def leftovers(self, machine: str = "execution") -> list[str]:
         """Processes that have to do with this machine's folder, and files of attempts in it."""
         folder = self.folder / machine
         files = [*(folder / "worktrees").iterdir(), *(folder / "attempts").glob("*")]
-        return sorted([*map(str, files), *_processes_about(str(folder))])
-
-
-# A test session in the background ignores Ctrl-C, and its children would inherit that.
-_WITH_SIGINT = (
-    "import os, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
-    " os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
-)
-
-
-@dataclass
-class WorkerProcess:
-    """A started command and what it says."""
-
-    process: subprocess.Popen[bytes]
-    output_file: Path
-
-    @property
-    def output(self) -> str:
-        return self.output_file.read_text()
-
-    def kill(self) -> None:
-        """Kill the process alone."""
-        self.process.kill()
-        self.process.wait()
-
-    def kill_all(self) -> None:
-        """Kill the process and all that came of it, as the end of the machine does."""
-        if self.process.poll() is not None:
-            return
-        below = descendants(self.process.pid)
-        for pid in (self.process.pid, *below):
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-        self.process.wait()
-
-    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """Send a signal and give the exit code."""
-        self.process.send_signal(number)
-        return self.process.wait(60)
+        return sorted([*map(str, files), *processes_about(str(folder))])
 
 
 def make_scene(folder: Path, github: GitHub) -> Scene:
     """Make what there is around the workers, all below the folder."""
     gates = Gates(folder / "gates")
     gates.folder.mkdir()
-    gates.script("gates.sh", _GATES)
+    gates.script("gates.sh", GATES)
     remote = make_remote(folder / "remote.git")
-    remote.add_hook("pre-receive", dedent(_HOOK).replace("GATES", str(gates.folder)))
-    policy = {
-        "setup_command": gates.script("setup.sh", _SETUP),
-        "tests_command": gates.script("validation.sh", _VALIDATION),
+    remote.add_hook("pre-receive", dedent(HOOK).replace("GATES", str(gates.folder)))
+    policy: dict[str, object] = {
+        "setup_command": gates.script("setup.sh", SETUP),
+        "tests_command": gates.script("validation.sh", VALIDATION),
     }
-    return Scene(folder, github, gates, remote, gates.script("agent.sh", _AGENT), policy)
+    return Scene(folder, github, gates, remote, gates.script("agent.sh", AGENT), policy)
 
 
 @contextmanager
@@ -323,45 +195,25 @@ def held_by_a_pipe(remote: GitRemote) -> Iterator[Callable[[], bool]]:
     text = head.read_bytes()
     head.unlink()
     os.mkfifo(head)
-    with pipe_that_says_nothing(head) as is_read:
-        yield is_read
-        whole = head.with_name("HEAD.whole")
-        whole.write_bytes(text)
-        whole.rename(head)
-
-
-@contextmanager
-def pipe_that_says_nothing(path: Path) -> Iterator[Callable[[], bool]]:
-    """Keep who reads a named pipe waiting during the block; gives whether anybody does."""
     writing: list[int] = []
 
-    def is_read() -> bool:
+    def has_come() -> bool:
+        """While the pipe is open who reads it waits for what it says."""
         try:
-            writing.append(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
-        except OSError:
+            writing.append(os.open(head, os.O_WRONLY | os.O_NONBLOCK))
+        except OSError:  # nobody reads it
             return bool(writing)
         return True
 
     try:
-        yield is_read
+        yield has_come
     finally:
+        whole = head.with_name("HEAD.whole")
+        whole.write_bytes(text)
+        whole.rename(head)
         for descriptor in writing:
             os.close(descriptor)
 
 
 def _carries_out(handler: GitHubHandler, carry_out: Callable[[], Answer]) -> None:
     handler.send(*carry_out())
-
-
-def _processes_about(text: str) -> Iterator[str]:
-    """The command lines of processes whose environment or arguments speak of it."""
-    wanted = os.fsencode(text)
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit() and int(folder.name) != os.getpid():
-            try:
-                arguments = (folder / "cmdline").read_bytes()
-                environment = (folder / "environ").read_bytes()
-            except (FileNotFoundError, ProcessLookupError, PermissionError):
-                continue
-            if wanted in arguments or wanted in environment:
-                yield f"{folder.name} {arguments.decode().replace(chr(0), ' ')}"

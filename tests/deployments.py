@@ -111,7 +111,9 @@ def _places(folder: Path, sockets: Path, web: int, live: int) -> dict[str, str]:
     agent = folder / "agent.py"
     agent.write_text(dedent(AGENT))
     return {
-        "/usr/local/bin/mason-sandbox claude -p --output-format json": f"{sys.executable} {agent}",
+        dict(settings_of(FILES["/etc/mason/worker.env"]))["AGENT_COMMAND"]: (
+            f"{sys.executable} {agent}"
+        ),
         "/srv/mason/app": str(checkout),
         "/etc/mason": str(folder / "etc"),
         "/var/lib/mason-worker": str(folder / "worker"),

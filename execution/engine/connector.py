@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from threading import Event
 from typing import Any, Final, override
 
 from django.db import connections
@@ -17,9 +18,13 @@ CONNECTIONS: Final = 2
 _AWAY: Final = (OperationalError, InterfaceError, PoolTimeout)
 
 
-def patient_connector() -> "PatientConnector":
-    """Make the connector of a worker from Django's settings of the database."""
+def patient_connector(ending: Event) -> "PatientConnector":
+    """Make the connector of a worker from Django's settings of the database.
+
+    Its patience ends when `ending` is set.
+    """
     return PatientConnector(
+        ending,
         kwargs=connector_params(connections["default"].alias),
         min_size=1,
         max_size=CONNECTIONS,
@@ -34,35 +39,38 @@ class PatientConnector(PsycopgConnector):
     begun, and its attempt is queued again.
     """
 
+    def __init__(self, ending: Event, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._ending = ending
+
     @override
     async def execute_query_async(self, query: Any, **arguments: Any) -> None:
-        await _patiently(
+        await self._patiently(
             lambda: super(PatientConnector, self).execute_query_async(query, **arguments)
         )
 
     @override
     async def execute_query_one_async(self, query: Any, **arguments: Any) -> dict[str, Any]:
-        return await _patiently(
+        return await self._patiently(
             lambda: super(PatientConnector, self).execute_query_one_async(query, **arguments)
         )
 
     @override
     async def execute_query_all_async(self, query: Any, **arguments: Any) -> list[dict[str, Any]]:
-        return await _patiently(
+        return await self._patiently(
             lambda: super(PatientConnector, self).execute_query_all_async(query, **arguments)
         )
 
-
-async def _patiently[Answer](ask: Callable[[], Awaitable[Answer]]) -> Answer:
-    pause = FIRST_PAUSE_SECONDS
-    while True:
-        try:
-            return await ask()
-        except ConnectorException as error:
-            if not _is_away(error):
-                raise
-        await asyncio.sleep(pause)
-        pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+    async def _patiently[Answer](self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+        pause = FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                return await ask()
+            except ConnectorException as error:
+                if not _is_away(error) or self._ending.is_set():
+                    raise
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
 
 def _is_away(error: BaseException) -> bool:

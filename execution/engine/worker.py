@@ -1,6 +1,7 @@
 """A worker: takes jobs from the queue and carries their attempts out until it is told to stop."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,15 +13,20 @@ from django.conf import settings
 from django.db import connections
 from procrastinate import App
 from procrastinate.contrib.django.db_cleanup import DjangoApp
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import DeleteJobCondition
 from procrastinate.worker import Worker as QueueWorker
 
+from accounts.models import GitHubRepository
 from execution.engine.connector import patient_connector
 from execution.engine.hands import Hands
 from execution.engine.machine import Machine
 from execution.engine.upkeep import BEATS_OF_SILENCE, Upkeep
+from execution.models import Attempt
 from execution.services.deferring import TASK, queue_of
 from execution.services.recovering import bring_back, find_interrupted, queue_forgotten
+
+logger: Final = logging.getLogger(__name__)
 
 POLL_SECONDS: Final = 0.5
 LOOKS_SECONDS: Final = 0.3
@@ -39,9 +45,12 @@ class Worker:
         self._is_to_stop = threading.Event()
 
     def stop(self) -> None:
-        """Let go of everything: attempts in hand wait for another worker. From any thread."""
+        """Let go of everything: attempts in hand wait for another worker.
+
+        From any thread, and from a signal's handler: that may interrupt whoever has a lock.
+        """
         self._is_to_stop.set()
-        self._hands.let_go()
+        threading.Thread(target=self._hands.let_go, name="letting go").start()
 
     def run(self, is_done: Callable[[], bool] = lambda: False) -> None:
         """Bring back what an earlier process left, then work; returns when all has ended."""
@@ -58,8 +67,8 @@ class Worker:
             upkeep.stop()
 
     async def _work(self, is_done: Callable[[], bool]) -> None:
-        loop = asyncio.get_running_loop()
-        loop.set_default_executor(ThreadPoolExecutor(self._at_once + 4, "attempt"))
+        threads = ThreadPoolExecutor(self._at_once + 4, "attempt")
+        asyncio.get_running_loop().set_default_executor(threads)
         app = self._app()
         async with app.open_async():
             worker = QueueWorker(
@@ -75,17 +84,32 @@ class Worker:
                 stalled_worker_timeout=FORGOTTEN_AFTER_SECONDS,
             )
             working = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]
-            with ThreadPoolExecutor(1, "looking") as looking:
-                while not working.done() and not self._is_to_stop.is_set():
-                    await asyncio.wait([working], timeout=LOOKS_SECONDS)
-                    if await loop.run_in_executor(looking, is_done):
-                        break
-                await loop.run_in_executor(looking, connections.close_all)
-            worker.stop()  # type: ignore[no-untyped-call]
+            try:
+                await self._until_done(working, is_done)
+            finally:
+                self._hands.let_go()
+                worker.stop()  # type: ignore[no-untyped-call]
+                await self._ended(working)
+
+    async def _until_done(self, working: asyncio.Task[None], is_done: Callable[[], bool]) -> None:
+        loop = asyncio.get_running_loop()
+        with ThreadPoolExecutor(1, "looking") as looking:
+            while not working.done() and not self._is_to_stop.is_set():
+                await asyncio.wait([working], timeout=LOOKS_SECONDS)
+                if await loop.run_in_executor(looking, is_done):
+                    break
+            await loop.run_in_executor(looking, connections.close_all)
+
+    async def _ended(self, working: asyncio.Task[None]) -> None:
+        try:
             await working
+        except ConnectorException as error:
+            if not self._is_to_stop.is_set():
+                raise
+            logger.warning("The queue can't be told that the worker ends: %s", error.__cause__)
 
     def _app(self) -> App:
-        app = DjangoApp(connector=patient_connector())
+        app = DjangoApp(connector=patient_connector(self._is_to_stop))
         hands = self._hands
 
         @app.task(name=TASK)
@@ -93,3 +117,12 @@ class Worker:
             hands.carry_out(UUID(attempt_id))
 
         return app
+
+
+def interrupted_runs(folder: Path, repository: GitHubRepository) -> list[UUID]:
+    """Give a repository's runs whose worker ended without a word, on this machine or long ago."""
+    machine = Machine(folder)
+    found = find_interrupted(machine.name, machine.is_dead)
+    held = [one.holder.attempt_id for one in found]
+    attempts = Attempt.objects.filter(pk__in=held, item__repository=repository)
+    return list(attempts.order_by("run").values_list("run", flat=True).distinct())

@@ -185,7 +185,8 @@ def add_usage(holder: Holder, *, input_tokens: int, output_tokens: int, cost: De
 
 def cancelled_of(leases: list[UUID]) -> dict[UUID, datetime | None]:
     """Give the leases that still hold, each with when its attempt was asked to end."""
-    rows = Attempt.objects.filter(lease__in=leases)
+    # By the index of open attempts: none is of leases.
+    rows = Attempt.objects.filter(status=AttemptStatus.RUNNING, lease__in=leases)
     return {
         lease: asked
         for lease, asked in rows.values_list("lease", "cancel_requested_at")
@@ -193,10 +194,14 @@ def cancelled_of(leases: list[UUID]) -> dict[UUID, datetime | None]:
     }
 
 
+# Attempts are locked in the order of their ids, as whoever cancels a run does.
 _SIGN_OF_LIFE: Final = f"""
-    WITH held AS (
+    WITH locked AS (
+        SELECT id FROM execution_attempt
+        WHERE status = '{AttemptStatus.RUNNING}' AND lease = ANY (%s) ORDER BY id FOR UPDATE
+    ), held AS (
         UPDATE execution_attempt SET heartbeat_at = clock_timestamp()
-        WHERE lease = ANY (%s) RETURNING item_id, run_id
+        WHERE id = ANY (ARRAY(SELECT id FROM locked)) RETURNING item_id, run_id
     )
     UPDATE {TABLES.execution_progress} AS progress SET run_id = progress.run_id FROM held
     WHERE progress.item_id = held.item_id AND progress.run_id = held.run_id::text

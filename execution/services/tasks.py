@@ -14,6 +14,7 @@ from execution.models import ExecutionTask
 from execution.services.leased import Holder, held_attempt
 from mason.tables import TABLES
 
+_LOCK: Final = f"SELECT FROM {TABLES.pm_execution_runs} WHERE id = %(run)s FOR NO KEY UPDATE"  # noqa: S608 - made of constants
 _COUNT: Final = f"""
     UPDATE {TABLES.pm_execution_runs} AS run SET
         tasks_completed = counted.completed, tasks_failed = counted.failed,
@@ -93,6 +94,8 @@ def end_task(holder: Holder, task_id: UUID, *, summary: str = "", error_message:
 
 
 def count_tasks(run_id: UUID) -> None:
-    """Bring the run's counts of tasks up to date."""
+    """Bring the run's counts of tasks up to date; the run is locked from then on."""
     with connection.cursor() as cursor:
+        # Before the counting statement begins, which would wait with counts from before its wait.
+        cursor.execute(_LOCK, {"run": run_id})
         cursor.execute(_COUNT, {"run": run_id})

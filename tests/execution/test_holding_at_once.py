@@ -1,19 +1,22 @@
 """Starts at the same moment: one has the attempt, and no repository has too many."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
+from django.db import transaction
 
 from backlog.choices import ItemStatus
 from backlog.models import BacklogItem
 from execution.choices import AttemptStatus, RunStatus
 from execution.exceptions import AttemptLost
-from execution.models import ExecutionPolicy
-from execution.services.holding import Postponed, Taken, take
+from execution.models import Attempt, ExecutionPolicy
+from execution.services.holding import Postponed, Taken, beat, take
 from execution.services.settling import fail, succeed
 from tests.attempts import planned, ready_item, start, taken
-from tests.concurrency import at_once
+from tests.concurrency import at_once, meanwhile, somebody_waits
 from tests.factories import make_repository
+from tests.processes import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,3 +88,17 @@ def test_of_two_endings_of_one_attempt_one_counts_for_the_item_too():
             if failed
             else (AttemptStatus.SUCCEEDED, ItemStatus.COMPLETED)
         )
+
+
+def test_signs_of_life_lock_attempts_in_the_order_in_which_runs_are_cancelled():
+    first, last = sorted(several(2, items_at_once=2), key=lambda attempt: attempt.pk)
+    leases = [taken(attempt)[1].lease for attempt in (last, first)]
+    rows = Attempt.objects.select_for_update(nowait=True)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            rows.get(pk=first.pk)
+            beating = pool.submit(meanwhile, partial(beat, leases))
+            eventually(somebody_waits)
+            assert rows.get(pk=last.pk) == last
+        beating.result()

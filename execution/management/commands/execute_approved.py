@@ -17,8 +17,8 @@ from accounts.services.users import find_user
 from backlog.intake.wording import counted, one_line, shortened
 from backlog.management.commands.review import INTERRUPTED
 from execution.choices import AttemptStatus
-from execution.engine.worker import Worker
-from execution.exceptions import ExecutionError
+from execution.engine.worker import Worker, interrupted_runs
+from execution.exceptions import ExecutionError, NothingToExecute
 from execution.management.arguments import number
 from execution.management.stopping import stopped_by_signals
 from execution.management.telling import Telling
@@ -62,6 +62,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Carry them out; ends with a CommandError if any failed."""
+        went_on = False
         try:
             repository = _repository(options)
             wanted = {"item_ids": options["item"], "limit": options["limit"]}
@@ -69,13 +70,28 @@ class Command(BaseCommand):
                 operator = Actor.operator()
                 self._tell_choice(choose_items(repository=repository, actor=operator, **wanted))
                 return
+            went_on = not options["no_wait"] and self._go_on(repository)
             planned = plan_run(repository=repository, actor=Actor.operator(), **wanted)
+        except NothingToExecute as error:
+            if not went_on:
+                raise CommandError(str(error)) from error
+            self._say(str(error))
+            return
         except (AccountsError, ExecutionError) as error:
             raise CommandError(str(error)) from error
         self._tell_plan(planned, repository)
         if not options["no_wait"]:
             self._work(planned.run.pk)
             self._conclude(planned.run.pk)
+
+    def _go_on(self, repository: GitHubRepository) -> bool:
+        """Finish the repository's runs that ended here without a word; tell whether any did."""
+        runs = interrupted_runs(settings.EXECUTION_DIR, repository)
+        for run_id in runs:
+            self._say(f"Run {run_id} was interrupted: it goes on first.")
+            self._work(run_id)
+            self._tell_results(run_id)
+        return bool(runs)
 
     def _work(self, run_id: UUID) -> None:
         """Work until the run has ended; Ctrl-C cancels it."""
@@ -108,12 +124,16 @@ class Command(BaseCommand):
             title = f"  {_short(one.title)}" if one.title else ""
             self._say(f"left out {one.item_id}{title}: {one.reason}")
 
-    def _conclude(self, run_id: UUID) -> None:
+    def _tell_results(self, run_id: UUID) -> list[Attempt]:
         attempts = list(Attempt.objects.filter(run=run_id).select_related("item").order_by("place"))
         for attempt in attempts:
             result = attempt.pr_url or one_line((attempt.error_message or "").partition("\n")[0])
             label = attempt.get_status_display().lower()
             self._say(f"{label}: {_short(attempt.item.title)}: {result}")
+        return attempts
+
+    def _conclude(self, run_id: UUID) -> None:
+        attempts = self._tell_results(run_id)
         failed = [one for one in attempts if one.status != AttemptStatus.SUCCEEDED]
         if failed:
             some = len(failed) < len(attempts)

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from tests.crash_outcomes import completed, outcome_of, wait_until_ended
-from tests.crashing import Held, Scene, WorkerProcess, held_by_a_pipe, pipe_that_says_nothing
+from tests.crashing import Held, Scene, held_by_a_pipe
 from tests.databases import connect, rows_of
 from tests.git_remotes import make_remote
 from tests.processes import eventually
+from tests.worker_processes import WorkerProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,9 +60,7 @@ def test_a_kill_at_any_step_costs_no_item_and_doubles_none(
         worker = stack.enter_context(scene.worker())
         others = [point for point in CALLS if point != "fetch"]
         eventually(lambda: all(map(scene.gates.is_reached, others)) and is_fetched())
-        ignored = Path((scene.gates.folder / "commit").read_text().strip())
-        is_git_there = stack.enter_context(pipe_that_says_nothing(ignored))
-        eventually(is_git_there)
+        eventually(scene.is_git_waiting)
         stack.enter_context(locked(scene, items["answered"]))
         kill(worker)
     scene.gates.open()

@@ -64,3 +64,22 @@ def test_what_a_killed_keeper_leaves_is_ended_with_its_attempt(scene: Scene) -> 
         assert worker.stop() == 0
     assert Attempt.objects.get().error_message == "Task 1.1 failed: sh was killed by signal 9."
     assert scene.leftovers() == []
+
+
+def test_a_killed_command_goes_on_when_it_is_started_again(scene: Scene) -> None:
+    item = scene.approve("wave-1")
+    with scene.manage("execute_approved", "--repository=acme/wave-1") as command:
+        scene.gates.wait("wave-1")
+        command.kill()
+    scene.gates.open()
+    with scene.manage("execute_approved", "--repository=acme/wave-1") as command:
+        assert command.process.wait(60) == 0, command.output
+    item.refresh_from_db()
+    assert item.status == "completed"
+    attempt = Attempt.objects.get()
+    first, *_, result, reason = command.output.splitlines()
+    assert first == f"Run {attempt.run_id} was interrupted: it goes on first."
+    assert result == f"succeeded: Held at wave-1: {item.pr_url}"
+    assert reason.startswith("No item of acme/wave-1 can be executed")
+    assert (attempt.starts, scene.gates.calls("wave-1")) == (2, ["wave-1", "wave-1", "wave-2"])
+    assert scene.leftovers() == []
