@@ -14,7 +14,7 @@ from execution.models import ExecutionTask
 from execution.services.leased import Holder, held_attempt
 from mason.tables import TABLES
 
-_LOCK: Final = f"SELECT FROM {TABLES.pm_execution_runs} WHERE id = %(run)s FOR NO KEY UPDATE"  # noqa: S608 - made of constants
+_LOCK: Final = f"SELECT FROM {TABLES.pm_execution_runs} WHERE id = %(run)s FOR NO KEY UPDATE"
 _COUNT: Final = f"""
     UPDATE {TABLES.pm_execution_runs} AS run SET
         tasks_completed = counted.completed, tasks_failed = counted.failed,
