@@ -3,7 +3,8 @@
 Run it by `make bench`, or with other sizes: `make bench ARGS="--small 2000 --big 20000"`; the API
 alone by `make bench ARGS="--api"`. `make bench ARGS="--filter"` measures how long the filter takes,
 `make bench ARGS="--engine"` how much of an execution is the engine's own,
-`make bench ARGS="--logs"` how fast logs are kept and read, and
+`make bench ARGS="--logs"` how fast logs are kept and read,
+`make bench ARGS="--stream"` how fast listeners are told how it goes on, and
 `make bench ARGS="--judgement"` tells how well the filter judges
 the labelled suggestions of `benchmarks/judgement/`.
 """
@@ -31,6 +32,7 @@ from benchmarks.judgement.run import run as judge_set
 from benchmarks.logs.run import run as measure_logs
 from benchmarks.measuring import Measured, Page, PageFailed, measure
 from benchmarks.stock import stock_templates
+from benchmarks.stream.run import run as measure_stream
 
 MOST_BYTES: Final = 400_000
 BACKEND: Final = "accounts.authentication.GitHubUsernameBackend"
@@ -94,6 +96,10 @@ def main() -> None:
             say=_say,
         )
         return
+    if arguments.stream:
+        pace = Pace(arguments.rounds, arguments.seconds)
+        measure_stream(clients=arguments.clients, pace=pace, say=_say)
+        return
     if arguments.judgement:
         _measure_judgement(arguments)
         return
@@ -120,6 +126,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--judgement", action="store_true", help="judge the labelled suggestions")
     parser.add_argument("--filter", action="store_true", help="measure the filter's speed")
     parser.add_argument("--engine", action="store_true", help="measure the engine's own time")
+    parser.add_argument("--stream", action="store_true", help="measure the streams of progress")
+    parser.add_argument("--clients", type=int, default=500, help="clients of a stream at once")
     parser.add_argument("--items", type=int, default=50, help="items that the engine executes")
     parser.add_argument("--megabytes", type=int, default=100, help="size of the SARIF report")
     parser.add_argument("--decided", type=int, default=20_000, help="decided items at most")

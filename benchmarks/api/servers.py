@@ -47,9 +47,9 @@ def environment(values: Mapping[str, str]) -> Iterator[None]:
 @contextmanager
 def running_mason(database: str) -> Iterator[int]:
     """Serve Mason as `make run` does, without a limit of requests; gives the port."""
-    ports = Ports(_free_port(), _free_port())
+    ports = Ports(free_port(), free_port())
     variables = {"DATABASE_URL": database_url(database), "API_REQUESTS_PER_MINUTE": UNLIMITED}
-    with environment(variables), running(web_server(ports), _silent):
+    with environment(variables), running(web_server(ports), silent):
         yield ports.web
 
 
@@ -58,7 +58,7 @@ def running_ordinary(database: str) -> Iterator[int]:
     """Serve C, the ordinary viewset, as Mason is served; gives the port."""
     variables = {"DJANGO_SETTINGS_MODULE": "benchmarks.api.ordinary.settings"}
     target = "benchmarks.api.ordinary.wsgi:application"
-    with _running(target, _SERVED_LIKE_MASON, database, variables) as port:
+    with serving(target, _SERVED_LIKE_MASON, database, variables) as port:
         yield port
 
 
@@ -66,15 +66,16 @@ def running_ordinary(database: str) -> Iterator[int]:
 def running_bare(database: str, plan: Path) -> Iterator[int]:
     """Serve E, the bare function, which answers by the plan; gives the port."""
     target = "benchmarks.api.bare.app:application"
-    with _running(target, ["--interface=asgi"], database, {PLAN_VARIABLE: str(plan)}) as port:
+    with serving(target, ["--interface=asgi"], database, {PLAN_VARIABLE: str(plan)}) as port:
         yield port
 
 
 @contextmanager
-def _running(
+def serving(
     target: str, options: list[str] | tuple[str, ...], database: str, variables: Mapping[str, str]
 ) -> Iterator[int]:
-    port = _free_port()
+    """Serve an application by granian with these options and variables; gives the port."""
+    port = free_port()
     common = [f"--host={HOST}", f"--port={port}", "--workers=1", "--no-ws", "--log-level=warning"]
     child = Child(
         Program(
@@ -106,12 +107,13 @@ def _wait_until_open(child: Child, port: int) -> None:
             return
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port on which nothing listens now."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _silent(_line: str) -> None:
+def silent(_line: str) -> None:
     """Say nothing: the benchmark has its own lines."""

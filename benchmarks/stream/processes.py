@@ -1,0 +1,82 @@
+"""The scripts of this benchmark as child processes that are spoken to by lines."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+from django.conf import settings
+from psycopg.conninfo import make_conninfo
+
+from benchmarks.api.connecting import parameters
+
+FOLDER: Final = Path(__file__).parent
+WRITING: Final = (sys.executable, "-I", str(FOLDER / "writing.py"))
+CLIENTS: Final = (sys.executable, "-I", "-S", str(FOLDER / "clients.py"))
+HEARING: Final = (sys.executable, "-m", "benchmarks.stream.hearing")
+
+
+class Ended(Exception):
+    """A child process of the benchmark ended before it answered; its own message says why."""
+
+
+class Spoken:
+    """A child process that takes a line and gives a line."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - scripts of ours
+            command,
+            cwd=settings.BASE_DIR,
+            env=os.environ,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def tell(self, task: Mapping[str, Any]) -> None:
+        """Give it a task."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{json.dumps(task)}\n")
+        self._process.stdin.flush()
+
+    def line(self) -> str:
+        """Wait for its next line; raises Ended."""
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise Ended(f"{self._process.args} ended early, with {self._process.wait()}.")
+        return line
+
+    def answer(self) -> Any:
+        """Wait for its next line, of JSON; raises Ended."""
+        return json.loads(self.line())
+
+    def end(self) -> None:
+        """Let it end, which it does when nothing more can come."""
+        self._process.communicate()
+
+
+@contextmanager
+def spoken(command: Sequence[str], number: int = 1) -> Iterator[list[Spoken]]:
+    """Run so many of them for the block."""
+    with ExitStack() as stack:
+        processes = []
+        for _ in range(number):
+            processes.append(Spoken(command))
+            stack.callback(processes[-1].end)
+        yield processes
+
+
+def dsn() -> str:
+    """Give the address of the default connection's database as psycopg takes it."""
+    return make_conninfo(**parameters())
+
+
+def connect() -> psycopg.Connection[tuple[Any, ...]]:
+    """Open a connection of the benchmark's own."""
+    return psycopg.connect(dsn(), autocommit=True)
