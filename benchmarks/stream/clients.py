@@ -42,7 +42,7 @@ class Client:
         self.socket = socket.create_connection((HOST, task["port"]), timeout=LONGEST_WAIT)
         head = f"GET {task['target']} HTTP/1.1\r\nHost: {HOST}\r\nAccept: text/event-stream\r\n\r\n"
         self.socket.sendall(head.encode())
-        self.socket.setblocking(False)
+        self.socket.settimeout(0)
 
     def reports(self) -> list[int]:
         """Read what has come, and give the numbers in it; raises ConnectionError at the end."""
@@ -66,6 +66,7 @@ class Crowd:
 
     def __init__(self, task: dict[str, Any]) -> None:
         self._size: int = task["clients"]
+        self._items: int = task["items"]
         self._poll = select.epoll()
         self.clients: dict[int, Client] = {}
         self.times: dict[int, list[float]] = {}

@@ -8,6 +8,7 @@ import sys
 
 from execution.live.hub import Hub
 from execution.live.scopes import Scope
+from execution.live.subscriptions import Subscription
 
 
 async def hear() -> None:
@@ -17,14 +18,14 @@ async def hear() -> None:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         ending = asyncio.create_task(asyncio.to_thread(sys.stdin.read))
-        taking = asyncio.create_task(_take(subscription.next_batch))
+        taking = asyncio.create_task(_take(subscription))
         await ending
         taking.cancel()
 
 
-async def _take(next_batch):
+async def _take(subscription: Subscription) -> None:
     while True:
-        await next_batch()
+        await subscription.next_batch()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import psycopg
 from django.conf import settings
 from psycopg.conninfo import make_conninfo
 
@@ -29,6 +28,7 @@ class Spoken:
     """A child process that takes a line and gives a line."""
 
     def __init__(self, command: Sequence[str]) -> None:
+        self._command = command
         self._process = subprocess.Popen(  # noqa: S603 - scripts of ours
             command,
             cwd=settings.BASE_DIR,
@@ -37,19 +37,20 @@ class Spoken:
             stdout=subprocess.PIPE,
             text=True,
         )
+        if self._process.stdin is None or self._process.stdout is None:
+            raise AssertionError("both are pipes")
+        self._input, self._output = self._process.stdin, self._process.stdout
 
     def tell(self, task: Mapping[str, Any]) -> None:
         """Give it a task."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(f"{json.dumps(task)}\n")
-        self._process.stdin.flush()
+        self._input.write(f"{json.dumps(task)}\n")
+        self._input.flush()
 
     def line(self) -> str:
         """Wait for its next line; raises Ended."""
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        line = self._output.readline()
         if not line:
-            raise Ended(f"{self._process.args} ended early, with {self._process.wait()}.")
+            raise Ended(f"{self._command[-1]} ended early, with {self._process.wait()}.")
         return line
 
     def answer(self) -> Any:
@@ -75,8 +76,3 @@ def spoken(command: Sequence[str], number: int = 1) -> Iterator[list[Spoken]]:
 def dsn() -> str:
     """Give the address of the default connection's database as psycopg takes it."""
     return make_conninfo(**parameters())
-
-
-def connect() -> psycopg.Connection[tuple[Any, ...]]:
-    """Open a connection of the benchmark's own."""
-    return psycopg.connect(dsn(), autocommit=True)

@@ -20,7 +20,7 @@ NOTIFYING: Final = "as Mason has them"
 UNSENT: Final = "payload made, not notified"
 SILENT: Final = "without the notifying trigger"
 SECONDS_TO_BEGIN: Final = 0.2
-_TRIGGER: Final = notify_progress().get_pgid(ExecutionProgress)
+_TRIGGER: Final = notify_progress().get_pgid(ExecutionProgress())
 
 
 def measure_reports(items: Sequence[UUID], pace: Pace) -> Mapping[str, float]:

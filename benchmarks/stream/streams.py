@@ -10,7 +10,7 @@ from uuid import UUID
 
 from benchmarks.stream.place import last_reports, tidy
 from benchmarks.stream.processes import CLIENTS, WRITING, dsn, spoken
-from benchmarks.stream.systems import SYSTEMS, Running
+from benchmarks.stream.systems import SYSTEMS, Running, wait_until_nobody_listens
 
 SECONDS_TO_BEGIN: Final = 0.2
 SECONDS_TO_ARRIVE: Final = 30.0
@@ -74,6 +74,7 @@ def measure_streams(
 
 
 def _stream(systems: Running, system: str, items: Sequence[UUID], load: Load) -> Streamed:
+    wait_until_nobody_listens()
     tidy()
     first = _first_number(len(items))
     with spoken(CLIENTS) as (clients,), spoken(WRITING) as (writer,):
