@@ -3,11 +3,8 @@
 Run it by `make bench`, or with other sizes: `make bench ARGS="--small 2000 --big 20000"`; the API
 alone by `make bench ARGS="--api"`. `make bench ARGS="--filter"` measures how long the filter takes,
 `make bench ARGS="--engine"` how much of an execution is the engine's own,
-<<<<<<< HEAD
-`make bench ARGS="--logs"` how fast logs are kept and read, and
-=======
+`make bench ARGS="--logs"` how fast logs are kept and read,
 `make bench ARGS="--stream"` how fast listeners are told how it goes on, and
->>>>>>> streambench
 `make bench ARGS="--judgement"` tells how well the filter judges
 the labelled suggestions of `benchmarks/judgement/`.
 """

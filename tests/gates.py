@@ -22,7 +22,7 @@ GATES = """
         [ "$1" = "$(point)" ] && [ ! -e GATES/open ] || return 0
         echo $$ > GATES/$1.new
         mv GATES/$1.new GATES/$1
-        while [ ! -e GATES/open ]; do sleep 0.05; done
+        while [ ! -e GATES/open ]; do sleep 0.2; done
     }
 """
 AGENT = """
@@ -55,7 +55,7 @@ HOOK = """
     while read -r _ _ ref; do
         case $ref in refs/heads/mason/held-at-push-*)
             [ -e GATES/open ] || echo $$ > GATES/push
-            while [ ! -e GATES/open ]; do sleep 0.05; done
+            while [ ! -e GATES/open ]; do sleep 0.2; done
         esac
     done
 """

@@ -1,7 +1,7 @@
 """The one connection of a hub: opened beside Django's, listened on, and read with."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -51,25 +51,36 @@ class Ear:
                 await connection.execute(f"LISTEN {channel}")
             yield ear
 
-    async def wait(self, woken: asyncio.Event) -> None:
-        """Wait until something may have been heard, or something else sets the event."""
+    async def wait(self, woken: asyncio.Event, hear: Callable[[], None]) -> None:
+        """Wait for the event, which something else may set, or `hear`.
+
+        `hear` is called whenever something can be heard; it needn't set the event.
+        """
         if self._heard:
             return
         loop = asyncio.get_running_loop()
         descriptor = self.connection.fileno()
         # Only while nothing is read: psycopg puts a reader of its own in the place of this one.
-        loop.add_reader(descriptor, woken.set)
+        loop.add_reader(descriptor, hear)
         try:
             await woken.wait()
         finally:
             loop.remove_reader(descriptor)
 
-    def heard(self) -> list[Notify]:
-        """Give what was notified since the last time; raises psycopg.Error when it's cut off."""
+    def hear(self) -> Sequence[Notify]:
+        """Give what was notified and isn't forgotten; raises psycopg.Error when it's cut off."""
         server = self.connection.pgconn
         server.consume_input()
         while (told := server.notifies()) is not None:
             self._heard.append(Notify(told.relname.decode(), told.extra.decode(), told.be_pid))
-        heard = self._heard[:]
+        return self._heard
+
+    def forget(self) -> None:
+        """Forget what was given, without hearing more."""
         self._heard.clear()
+
+    def heard(self) -> list[Notify]:
+        """Give what was notified and forget it; raises psycopg.Error when it's cut off."""
+        heard = list(self.hear())
+        self.forget()
         return heard

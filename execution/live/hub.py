@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from itertools import count
 from typing import Final, Self
 
 import psycopg
+from psycopg import Notify
 
 from execution.live.audience import Audience, tell_snapshot
 from execution.live.changes import Changes
@@ -30,6 +32,8 @@ BUSY: Final = 0.002
 """Seconds of telling everybody from which on changes are told together."""
 BURST: Final = 20
 """Notifications at once from which on they are too."""
+FEW: Final = 10
+"""Listeners up to which telling takes no time that is worth measuring."""
 LINGER: Final = 5.0
 """Seconds that the connection stays after the last listener has left."""
 
@@ -126,7 +130,7 @@ class Hub:
         self._audience.renew()
         loop = asyncio.get_running_loop()
         while True:
-            await ear.wait(self._woken)
+            await ear.wait(self._woken, partial(self._hear, ear))
             self._woken.clear()
             began = loop.time()
             heard = ear.heard()
@@ -136,6 +140,31 @@ class Hub:
             await asyncio.sleep(0)
             if pause := _pause_after(len(heard), loop.time() - began):
                 await asyncio.sleep(pause)
+
+    def _hear(self, ear: Ear) -> None:
+        """Tell a few listeners at once what needs no read; wake who can do the rest."""
+        try:
+            is_told = len(self._audience) <= FEW and self._tell_known(ear.hear())
+        except Exception:  # noqa: BLE001 - whoever is woken meets it again, and says so
+            is_told = False
+        if is_told:
+            ear.forget()
+        else:
+            self._woken.set()
+
+    def _tell_known(self, heard: Sequence[Notify]) -> bool:
+        """Tell what was heard if it's little and about known items; give whether it was."""
+        # Nothing heard is the end of the connection, most likely.
+        if not 0 < len(heard) <= BURST:
+            return False
+        changes = Changes.of(heard)
+        changed = changes.all_items()
+        items = self._known.of(changed)
+        if changes.items or changes.to_read() or len(items) < len(changed):
+            return False
+        known = Circumstances(items=items, rows={}, before={})
+        self._audience.tell(list(notices(changes, known, self.event)))
+        return True
 
     async def _tell_changes(self, ear: Ear, changes: Changes) -> None:
         changed = changes.all_items()

@@ -31,6 +31,7 @@ COLUMNS: Final = (
     *MOMENTS,
 )
 """Those of the API's progress, in its order."""
+_WHOLE: Final = frozenset(COLUMNS)
 
 type Stored = Mapping[str, Any]
 """A row of progress as PostgreSQL writes it in JSON: times in some time zone."""
@@ -38,7 +39,7 @@ type Stored = Mapping[str, Any]
 
 def is_whole(stored: object) -> bool:
     """Tell whether this is a row with all columns."""
-    return isinstance(stored, dict) and stored.keys() >= set(COLUMNS)
+    return isinstance(stored, dict) and stored.keys() >= _WHOLE
 
 
 def shown(stored: Stored, item: Item) -> dict[str, object]:

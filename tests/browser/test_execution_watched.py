@@ -155,78 +155,96 @@ def test_from_start_to_pull_request_without_a_reload(place, github, open_page, l
     run = place.plan(item)
     overview = watch(open_page(make_viewer(), others=(live_address,)), LIST)
     page = watch(overview.context.new_page(), f"{LIST}{item.pk}/")
-    card = overview.get_by_role("listitem").filter(has=overview.locator(".live-card-title"))
     expect(page.get_by_text("It waits for a worker to take it.")).to_be_visible()
     expect(overview.get_by_text("Nothing is being executed")).to_be_visible()
 
     with working(place, run):
-        expect_phase(page, "Foundation")
-        expect_state(task_of(page, "Do 1.1"), "in_progress")
-        expect_state(task_of(page, "Do 2.1"), "pending")
-        expect_part(page, "file", "done-1.1.py")
-        expect(page.get_by_text("It waits for a worker to take it.")).to_be_hidden()
-        expect_logged(page, "Task 1.1 begins")
-        expect(card).to_contain_text("Foundation")
-        expect(card).to_contain_text("0 of 2 tasks done")
-
+        see_the_first_wave(page, overview)
         go_on(place, "1.1")
-        expect_phase(page, "Building")
-        expect_state(task_of(page, "Do 1.1"), "completed")
-        expect_state(task_of(page, "Do 2.1"), "in_progress")
-        expect_part(page, "wave", "2 of 2")
-        expect_part(page, "file", "done-2.1.py")
-        expect_logged(page, "Did <1.1>.")
-        expect(card).to_contain_text("1 of 2 tasks done")
-
+        see_the_second_wave(page, overview)
         go_on(place, "2.1")
         expect_phase(page, "Inspection")
-        expect_check(page, "Running")
-
-        go_on(place, "check")
-        expect_check(page, "Fail")
-        expect(page.get_by_text("FAILED test_closing: it was open").first).to_be_visible()
-        expect_part(page, "fixes", "1 of 5")
-        fixes = page.locator(".live-wave").filter(has_text="Fixes")
-        expect_state(fixes.locator(".live-task"), "in_progress")
-
-        go_on(place, "fix")
-        expect_check(page, "Running")
-        expect_state(fixes.locator(".live-task"), "completed")
+        see_a_round_of_fixes(page, place)
         go_on(place, "check")
 
-    [repository] = github.repositories
-    [opened] = repository.pull_requests
-    outcome = page.get_by_role("region", name="Outcome")
-    expect(outcome.get_by_role("heading", name="Completed")).to_be_visible(timeout=PATIENCE)
-    link = outcome.get_by_role("link", name=opened["html_url"])
-    expect(link).to_have_attribute("href", opened["html_url"])
-    expect(page.get_by_role("list", name="Phases").locator("[data-state=done]")).to_have_count(5)
-    expect_check(page, "Pass")
-    expect_part(page, "lines-changed", "6")
-    expect_logged(page, f"Opened {opened['html_url']}")
-    expect(card.get_by_role("link", name="Pull request")).to_have_attribute(
-        "href", opened["html_url"]
-    )
-    expect(overview.get_by_role("heading", name="Nothing is going on")).to_be_visible()
+    [opened] = github.repositories[0].pull_requests
+    see_the_end(page, overview, opened["html_url"])
     assert [one.evaluate("globalThis.isTheSame") for one in (page, overview)] == [True, True]
 
 
-@pytest.mark.parametrize("look", [WIDE, WIDE_DARK], ids=["light", "dark"])
-def test_both_pages_are_accessible_while_it_goes_on(place, open_page, live_address, look):
+def card_on(overview: Page):
+    return overview.get_by_role("listitem").filter(has=overview.locator(".live-card-title"))
+
+
+def see_the_first_wave(page: Page, overview: Page) -> None:
+    expect_phase(page, "Foundation")
+    expect_state(task_of(page, "Do 1.1"), "in_progress")
+    expect_state(task_of(page, "Do 2.1"), "pending")
+    expect_part(page, "file", "done-1.1.py")
+    expect(page.get_by_text("It waits for a worker to take it.")).to_be_hidden()
+    expect_logged(page, "Task 1.1 begins")
+    expect(card_on(overview)).to_contain_text("Foundation")
+    expect(card_on(overview)).to_contain_text("0 of 2 tasks done")
+
+
+def see_the_second_wave(page: Page, overview: Page) -> None:
+    expect_phase(page, "Building")
+    expect_state(task_of(page, "Do 1.1"), "completed")
+    expect_state(task_of(page, "Do 2.1"), "in_progress")
+    expect_part(page, "wave", "2 of 2")
+    expect_part(page, "file", "done-2.1.py")
+    expect_logged(page, "Did <1.1>.")
+    expect(card_on(overview)).to_contain_text("1 of 2 tasks done")
+
+
+def see_a_round_of_fixes(page: Page, place: Place) -> None:
+    task = page.locator(".live-wave").filter(has_text="Fixes").locator(".live-task")
+    expect_check(page, "Running")
+    go_on(place, "check")
+    expect_check(page, "Fail")
+    expect(page.get_by_text("FAILED test_closing: it was open").first).to_be_visible()
+    expect_part(page, "fixes", "1 of 5")
+    expect_state(task, "in_progress")
+    go_on(place, "fix")
+    expect_check(page, "Running")
+    expect_state(task, "completed")
+
+
+def see_the_end(page: Page, overview: Page, url: str) -> None:
+    outcome, phases = page.get_by_role("region", name="Outcome"), page.locator(".live-steps")
+    expect(outcome.get_by_role("heading", name="Completed")).to_be_visible(timeout=PATIENCE)
+    expect(outcome.get_by_role("link", name=url)).to_have_attribute("href", url)
+    expect(phases.locator("[data-state=done]")).to_have_count(5)
+    expect_check(page, "Pass")
+    expect_part(page, "lines-changed", "6")
+    expect_part(page, "moved-word", "Ended")
+    expect_part(page, "elapsed-word", "Took")
+    expect_logged(page, f"Opened {url}")
+    expect(card_on(overview)).to_contain_text("Ended")
+    link = card_on(overview).get_by_role("link", name="Pull request")
+    expect(link).to_have_attribute("href", url)
+    expect(overview.get_by_role("heading", name="Nothing is going on")).to_be_visible()
+
+
+def test_both_pages_are_accessible_while_it_goes_on(place, open_page, live_address):
     item = place.item(waves=1, tasks=1)
     run = place.plan(item)
-    overview = watch(open_page(make_viewer(), look, others=(live_address,)), LIST)
-    page = watch(overview.context.new_page(), f"{LIST}{item.pk}/")
+    overviews = [
+        watch(open_page(make_viewer(), look, others=(live_address,)), LIST)
+        for look in (WIDE, WIDE_DARK)
+    ]
+    pages = [watch(one.context.new_page(), f"{LIST}{item.pk}/") for one in overviews]
 
     with working(place, run):
-        expect_part(page, "file", "done-1.1.py")
         go_on(place, "1.1")
-        expect_check(page, "Running")
-        for one in (page, overview):
+        for page in pages:
+            expect_check(page, "Running")
+        for one in (*pages, *overviews):
             assert_accessible(one)
         go_on(place, "check")
-        expect_check(page, "Fail")
-        assert_accessible(page)
+        for page in pages:
+            expect_check(page, "Fail")
+            assert_accessible(page)
         go_on(place, "fix")
         go_on(place, "check")
 

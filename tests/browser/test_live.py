@@ -234,6 +234,22 @@ def test_log_follows_until_somebody_scrolls_up(open_page):
     expect(follow).to_be_hidden()
 
 
+def test_the_keyboard_scrolls_the_log_and_has_it_follow_again(open_page):
+    item = going_on()
+    make_lines(Attempt.objects.get(), *(f"Line {number}" for number in range(100)))
+    page = watch(open_page(make_viewer()), page_of(item))
+    log = page.get_by_role("log")
+
+    log.press("Home")
+    # Browsers scroll there step by step.
+    page.wait_for_function("document.querySelector('.live-log').scrollTop === 0")
+    page.get_by_role("button", name="Follow again").press("Enter")
+
+    expect(log).to_be_focused()
+    log.scroll_into_view_if_needed()
+    expect(log.get_by_text("Line 99")).to_be_in_viewport()
+
+
 def test_a_curator_cancels_by_the_keyboard(open_page):
     item = going_on()
     page = watch(open_page(make_curator()), page_of(item))

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 
-from mason.processes.marked import end_marked
+from mason.processes.marked import end_marked, marks
 from tests.processes import ROOT, eventually, is_running
 
 MARK = f"MASON_TEST_{os.getpid()}"
@@ -18,12 +18,12 @@ print(end_marked({MARK!r}, lambda value: True))
 """
 
 
-def marked(stack, value, *, script="exec sleep 600"):
+def marked(stack, value, *, script="exec sleep 600", others=None):
     """A running process with the mark, killed in the end at the latest."""
     process = stack.enter_context(
         subprocess.Popen(
             ["sh", "-c", f"echo; {script}"],
-            env=os.environ | {MARK: value},
+            env=os.environ | {MARK: value} | (others or {}),
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -63,3 +63,23 @@ def test_who_sweeps_is_spared():
         [sys.executable, "-c", SWEEP], env=environment, capture_output=True, text=True, check=True
     )
     assert swept.stdout == "[]\n"
+
+
+def test_only_what_has_the_other_variables_too_is_killed():
+    beside = f"{MARK}_BESIDE"
+    with ExitStack() as stack:
+        ours = marked(stack, "4", others={beside: "here"})
+        theirs = marked(stack, "4", others={beside: "there"})
+        plain = marked(stack, "4")
+        assert end_marked(MARK, bool, beside={beside: "here"}) == [ours.pid]
+        assert is_running(theirs.pid)
+        assert is_running(plain.pid)
+
+
+def test_the_values_of_marks_are_told():
+    beside = f"{MARK}_BESIDE"
+    with ExitStack() as stack:
+        marked(stack, "5", others={beside: "here"})
+        marked(stack, "6", others={beside: "there"})
+        assert marks(MARK) == {"5", "6"}
+        assert marks(MARK, beside={beside: "there"}) == {"6"}

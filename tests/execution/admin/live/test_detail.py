@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from backlog.choices import ItemStatus, SubagentType
-from backlog.services.carrying_out import fail
+from backlog.services.carrying_out import complete, fail
 from execution.admin.live.detail import detail_of, item_of
 from execution.choices import AttemptStatus, TaskStatus
 from execution.models import Attempt, ExecutionTask
@@ -202,6 +202,23 @@ def test_page_of_what_failed_says_why():
 
     assert '<span data-part="outcome-label">Failed</span>' in page.text
     assert "No &lt;tests&gt; passed" in page.text
+
+
+def test_page_of_what_succeeded_leads_to_its_pull_request():
+    attempt, now = make_running(), timezone.now()
+    url = "https://github.com/acme/shop/pull/7"
+    complete(item_id=attempt.item_id, pr_url=url, actor=OPERATOR)
+    ended = now - timedelta(minutes=2, seconds=30)
+    Attempt.objects.update(status=AttemptStatus.SUCCEEDED, lease=None, completed_at=ended)
+
+    page = signed_in(make_viewer()).get(f"{LIVE}{attempt.item_id}/")
+
+    link = f'data-part="outcome-link" rel="noreferrer" href="{url}">{url}</a>'
+    assert f'<p data-part="outcome-pull-request" ><a class="live-link" {link}' in page.text
+    assert '<div class="live-fact-wide" data-part="pull-request-fact" hidden>' in page.text
+    assert '<span data-part="moved-word">Ended</span> <span data-part="moved">2 min 3' in page.text
+    assert '<dt data-part="elapsed-word">Took</dt>' in page.text
+    assert '<strong data-part="elapsed">1 min 3' in page.text
 
 
 def test_page_of_an_item_without_execution_says_so():
