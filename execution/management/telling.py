@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError, connection
+from django.utils.timezone import localtime
 
 from backlog.intake.wording import shortened
 from execution.choices import AttemptStatus, LogLevel
@@ -46,7 +47,7 @@ class Telling:
         shown = lines.exclude(log_level=LogLevel.DEBUG).select_related("attempt__item")
         for line in shown.order_by("pk"):
             title = shortened(clean(line.attempt.item.title), LONGEST_TITLE)
-            self._say(f"{line.created_at:%H:%M:%S} {title}: {clean(line.message)}")
+            self._say(f"{localtime(line.created_at):%H:%M:%S} {title}: {clean(line.message)}")
             self._told = line.pk
 
     def _tell_of_waiting(self) -> None:

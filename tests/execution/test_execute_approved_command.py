@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from backlog.choices import ItemStatus
@@ -215,3 +216,13 @@ def test_what_others_wrote_cant_steer_the_terminal(place, settings):
     assert [line for line in lines if not line.isprintable()] == []
     assert any(line.startswith("failed: Close ]0;it: ") for line in lines)
     assert any(line.endswith("Wave 1 begins: Part [2J1") for line in lines)
+
+
+def test_times_are_those_of_the_time_zone_that_is_set(place, settings):
+    settings.TIME_ZONE = "Asia/Kolkata"
+    item = place.item("Close it", waves=1, tasks=1)
+    output = StringIO()
+    call_command("execute_approved", stdout=output)
+    begun_at = timezone.localtime(attempt_of(item).lines.earliest("pk").created_at)
+
+    assert f"\n{begun_at:%H:%M:%S} Close it: The attempt begins.\n" in output.getvalue()
