@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.serializers import RowSerializer
+from execution.live.rows import COLUMNS
 from execution.models import (
     ExecutionLog,
     ExecutionProgress,
@@ -113,28 +114,4 @@ class ExecutionProgressSerializer(RowSerializer[ExecutionProgress]):
 
     class Meta:
         model = ExecutionProgress
-        fields = [
-            "id",
-            "item_id",
-            "run_id",
-            "current_phase",
-            "current_wave",
-            "total_waves",
-            "wave_status",
-            "current_task",
-            "tasks_completed",
-            "tasks_total",
-            "current_file",
-            "files_touched",
-            "lines_changed",
-            "validation_typescript",
-            "validation_eslint",
-            "validation_build",
-            "validation_tests",
-            "inspector_findings",
-            "fix_iteration",
-            "max_iterations",
-            "started_at",
-            "updated_at",
-            "completed_at",
-        ]
+        fields = COLUMNS

@@ -30,7 +30,7 @@ COLUMNS: Final = (
     "max_iterations",
     *MOMENTS,
 )
-"""Those of the API's progress, in its order."""
+"""Those of progress, in the order of the API, which has the same."""
 _WHOLE: Final = frozenset(COLUMNS)
 
 type Stored = Mapping[str, Any]
