@@ -22,7 +22,7 @@ _LETTERS: Final[Mapping[str | None, str]] = {
     ValidationStatus.PASS: "p",
     ValidationStatus.FAIL: "F",
 }
-_ENDS: Final[Mapping[str, str]] = {
+ENDS: Final[Mapping[str, str]] = {
     ItemStatus.COMPLETED: "Completed",
     ItemStatus.DEFERRED: "Failed",
     ItemStatus.APPROVED: "Given back",
@@ -45,7 +45,7 @@ def title(row: Row) -> str:
 def phase(row: Row) -> str:
     """Give the phase, or how it ended."""
     if not goes_on(row):
-        return _ENDS[row["item_status"]]
+        return ENDS[row["item_status"]]
     return Phase(row["current_phase"]).label if row["current_phase"] else "Begun"
 
 

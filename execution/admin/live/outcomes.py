@@ -9,6 +9,7 @@ from backlog.choices import ItemStatus
 from backlog.models import BacklogItem, StatusChange
 from execution.choices import OPEN_ATTEMPTS, AttemptStatus
 from execution.models import Attempt, ExecutionProgress
+from execution.watching.words import ENDS
 
 OF_ATTEMPTS: Final[Mapping[str, tuple[str, str]]] = {
     AttemptStatus.SUCCEEDED: ("Completed", "success"),
@@ -16,14 +17,15 @@ OF_ATTEMPTS: Final[Mapping[str, tuple[str, str]]] = {
     AttemptStatus.CANCELLED: ("Cancelled", "plain"),
     AttemptStatus.SKIPPED: ("Skipped", "plain"),
 }
-OF_ITEMS: Final[Mapping[str, tuple[str, str]]] = {
-    ItemStatus.COMPLETED: ("Completed", "success"),
-    ItemStatus.DEFERRED: ("Failed", "danger"),
-    ItemStatus.APPROVED: ("Given back", "warning"),
-    ItemStatus.NEW: ("Reopened", "plain"),
-    ItemStatus.REJECTED: ("Rejected", "plain"),
+"""The words and the tone of each end, by the attempt of the engine."""
+TONES: Final[Mapping[str, str]] = {
+    ItemStatus.COMPLETED: "success",
+    ItemStatus.DEFERRED: "danger",
+    ItemStatus.APPROVED: "warning",
+    ItemStatus.NEW: "plain",
+    ItemStatus.REJECTED: "plain",
 }
-"""The words and the tone of each end, by the attempt of the engine, else by the item."""
+"""The tone of each end by the item, where no attempt tells; its words are ENDS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def outcome_of(
         return _of_attempt(attempt)
     if change is None:
         return None
-    label, tone = OF_ITEMS[change.to_status]
+    label, tone = ENDS[change.to_status], TONES[change.to_status]
     return Outcome(label, tone, change.changed_at, "" if tone == "success" else change.reason)
 
 
