@@ -17,6 +17,7 @@ from mason.environment import (
     web_address,
     whole_number,
 )
+from mason.theme import UNFOLD  # noqa: F401 - likewise
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -290,22 +291,4 @@ REST_FRAMEWORK: dict[str, Any] = {
     # The Accept header alone chooses the format: query parameters are all the views' own.
     "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-
-# Admin -------------------------------------------------------------------------------------------
-UNFOLD: dict[str, Any] = {
-    "SITE_TITLE": "Mason",
-    "SITE_HEADER": "Mason",
-    "SITE_SUBHEADER": "Product manager for code",
-    "SITE_SYMBOL": "foundation",
-    "SITE_FAVICONS": [
-        {"rel": "icon", "type": "image/svg+xml", "href": "mason.navigation.favicon"},
-    ],
-    "STYLES": ["mason.navigation.stylesheet"],
-    "SCRIPTS": ["mason.navigation.names_script"],
-    "SITE_URL": None,
-    "SHOW_VIEW_ON_SITE": False,
-    "ENVIRONMENT": "mason.navigation.environment_label",
-    "DASHBOARD_CALLBACK": "mason.first_page.page.show",
-    "SIDEBAR": {"navigation": "mason.navigation.sidebar"},
 }

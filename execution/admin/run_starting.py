@@ -11,6 +11,7 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidge
 from accounts.admin.access import curator_of, may_decide, require_decider
 from accounts.admin.confirming import Question, ask, named
 from accounts.admin.relating import changelist_url, row_url
+from accounts.exceptions import RepositoryNotChoosable
 from accounts.models import GitHubRepository
 from backlog.choices import ItemStatus
 from backlog.models import BacklogItem
@@ -72,7 +73,7 @@ class StartingAdmin(CancellingAdmin):
         if form.is_bound and form.is_valid():
             try:
                 return self._started(request, form.cleaned_data)
-            except NothingToExecute as error:
+            except (NothingToExecute, RepositoryNotChoosable) as error:
                 form.add_error("repository", str(error))
         return ask(self, request, self._question(request, form))
 

@@ -17,6 +17,8 @@ type Connection = AsyncConnection[tuple[Any, ...]]
 
 RECENT: Final = timedelta(minutes=10)
 """How long what ended is still shown to those who come."""
+MOST: Final = 5_000
+"""Executions of a snapshot of all, those last begun: other writers may have left any number."""
 
 _READ: Final = f"""
     SELECT item.id, item.title, item.status, item.repository_id, repository.github_full_name,
@@ -35,7 +37,7 @@ _GOING_ON: Final = f"""{_READ}
         UNION SELECT item_id FROM backlog_statuschange
         WHERE from_status = '{ItemStatus.IN_PROGRESS}' AND changed_at > now() - %(recent)s
     )
-    ORDER BY progress.started_at DESC, item.id
+    ORDER BY progress.started_at DESC, item.id LIMIT {MOST}
 """  # noqa: S608 - names of tables, and a status
 
 
@@ -52,7 +54,7 @@ async def some(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Found]
 
 
 async def going_on(connection: Connection) -> dict[UUID, Found]:
-    """Read what is in progress or ended within RECENT, what was last begun first."""
+    """Read what is in progress or ended within RECENT, the MOST last begun, the latest first."""
     return await _read(connection, _GOING_ON, {"recent": RECENT})
 
 
