@@ -5,7 +5,10 @@ STRICT = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
-RELAXED = f"{STRICT}; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'"
+RELAXED = (
+    f"{STRICT}; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline';"
+    " connect-src 'self' http://testserver:81"
+)
 
 
 @pytest.mark.django_db
