@@ -27,6 +27,10 @@ SHARING_A_START: Final = {
     "test_up_bootstrap.py",
     "test_embedded_server.py",
     "test_deploying.py",
+    "test_api_benchmark.py",
+    "test_filter_benchmark.py",
+    "test_log_benchmark.py",
+    "test_stream_benchmark.py",
 }
 """Files whose tests share something that takes seconds to start or make."""
 
