@@ -66,7 +66,8 @@ class CommandLineAgent:
 
     def ask(self, prompt: Prompt) -> Answer:
         """Run the command once; raises AssistantError."""
-        with tempfile.TemporaryDirectory(prefix="mason-agent-") as name:
+        # What is being killed may still write there; the system cleans such folders up.
+        with tempfile.TemporaryDirectory(prefix="mason-agent-", ignore_cleanup_errors=True) as name:
             folder = Path(name)
             outcome = self._run(prompt, folder)
             self._require_success(outcome)

@@ -22,7 +22,9 @@ def follow(scope: Scope, display: Display, *, once: bool = False) -> None:
 async def _follow(scope: Scope, display: Display, *, once: bool) -> None:
     task = asyncio.current_task()
     assert task is not None  # noqa: S101 - a coroutine that runs is a task's
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Also where a shell handed an ignored one down.
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     async with (
         Hub(on_loss=display.lost) as hub,
         hub.subscribe(scope) as listener,

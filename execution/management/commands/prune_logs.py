@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from execution.management.stopping import stopped_by_signals
 from execution.services.pruning import MOST_ROWS_OF_A_STEP, ROWS_OF_A_STEP, count_prunable, prune
 
 LONGEST_DAYS: Final = 36_500
@@ -58,18 +59,19 @@ class Command(BaseCommand):
     def _prune(self, before: datetime, rows: int) -> None:
         deleted: Counter[str] = Counter()
         told = time.monotonic()
-        try:
+        with stopped_by_signals(lambda: None) as signals:
             for step in prune(before=before, rows=rows):
                 deleted[step.what] += step.deleted
+                if signals:
+                    raise CommandError(
+                        f"Broken off when {_listed(deleted)} were deleted. Run it again for the"
+                        " rest.",
+                        returncode=BROKEN_OFF,
+                    )
                 if time.monotonic() - told >= TELLING_SECONDS:
                     told = time.monotonic()
                     self.stdout.write(f"Deleted {_listed(deleted)} so far.")
                     self.stdout.flush()
-        except KeyboardInterrupt:
-            raise CommandError(
-                f"Broken off when {_listed(deleted)} were deleted. Run it again for the rest.",
-                returncode=BROKEN_OFF,
-            ) from None
         self.stdout.write(self.style.SUCCESS(f"Deleted {_listed(deleted)}."))
 
 
