@@ -109,6 +109,16 @@ class AttemptLost(ExecutionError):
         super().__init__("Another worker has taken the attempt over, or it has ended.")
 
 
+class NoCloneAddress(ExecutionError):
+    """Items of a repository were to be executed that git can't clone from anywhere."""
+
+    def __init__(self, repository: str) -> None:
+        super().__init__(
+            f"{repository} has no address that git can clone: set its clone URL in the admin,"
+            " under Repositories."
+        )
+
+
 class NothingToExecute(ExecutionError):
     """None of the items that were asked for can be executed."""
 

@@ -70,6 +70,7 @@ REFUSALS: Final[Mapping[type[Exception], tuple[HTTPStatus, str]]] = {
     execution.ExecutionRunNotFound: (HTTPStatus.NOT_FOUND, "execution_run_not_found"),
     execution.AttemptEnded: (HTTPStatus.CONFLICT, "attempt_ended"),
     execution.AttemptLost: (HTTPStatus.CONFLICT, "attempt_lost"),
+    execution.NoCloneAddress: (HTTPStatus.CONFLICT, "no_clone_address"),
     execution.NothingToExecute: (HTTPStatus.CONFLICT, "nothing_to_execute"),
     execution.BadStreamToken: (HTTPStatus.UNAUTHORIZED, "bad_stream_token"),
     execution.TooManyRows: (HTTPStatus.CONTENT_TOO_LARGE, "too_many_rows"),

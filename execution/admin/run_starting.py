@@ -17,7 +17,7 @@ from backlog.choices import ItemStatus
 from backlog.models import BacklogItem
 from execution.admin.run_cancelling import CancellingAdmin
 from execution.choices import ITEMS_OF_A_LOCAL_RUN
-from execution.exceptions import NothingToExecute
+from execution.exceptions import NoCloneAddress, NothingToExecute
 from execution.services.planning import Planned, plan_run
 
 _TEXT: Final = (
@@ -73,7 +73,7 @@ class StartingAdmin(CancellingAdmin):
         if form.is_bound and form.is_valid():
             try:
                 return self._started(request, form.cleaned_data)
-            except (NothingToExecute, RepositoryNotChoosable) as error:
+            except (NoCloneAddress, NothingToExecute, RepositoryNotChoosable) as error:
                 form.add_error("repository", str(error))
         return ask(self, request, self._question(request, form))
 

@@ -16,7 +16,7 @@ from backlog.models import BacklogItem
 from backlog.prd.readiness import executable_plan
 from backlog.services.deciding import require_curator
 from execution.choices import ITEMS_OF_A_LOCAL_RUN
-from execution.exceptions import NothingToExecute, TooManyRows
+from execution.exceptions import NoCloneAddress, NothingToExecute, TooManyRows
 from execution.models import Attempt, ExecutionRun
 from execution.services.deferring import queue_next
 
@@ -63,11 +63,10 @@ def choose_items(
     """Choose among the approved items of a repository, or among those that are named.
 
     An item needs a PRD that can be executed, and no other open attempt. Those after the first
-    `limit` that can be executed are neither chosen nor left out. Raises TooManyRows, or
-    RepositoryNotChoosable for one that isn't active.
+    `limit` that can be executed are neither chosen nor left out. Raises TooManyRows,
+    RepositoryNotChoosable for one that isn't active, or NoCloneAddress.
     """
-    if not repository.is_active:
-        raise RepositoryNotChoosable
+    _require_executable(repository)
     if len(item_ids) > ITEMS_OF_A_LOCAL_RUN:
         raise TooManyRows("item", ITEMS_OF_A_LOCAL_RUN)
     choice = Choice()
@@ -82,6 +81,13 @@ def choose_items(
         found = list(approved[:ITEMS_OF_A_LOCAL_RUN])
     _sort(found, choice, ITEMS_OF_A_LOCAL_RUN if limit is None else limit)
     return choice
+
+
+def _require_executable(repository: GitHubRepository) -> None:
+    if not repository.is_active:
+        raise RepositoryNotChoosable
+    if not repository.github_clone_url.strip():
+        raise NoCloneAddress(str(repository))
 
 
 def _sort(found: Sequence[BacklogItem], choice: Choice, limit: int) -> None:
@@ -127,7 +133,8 @@ def plan_run(
     """Make a run over the items that `choose_items` gives, and queue an attempt at each.
 
     An item is claimed when a worker begins with it: until then a curator may still decide
-    otherwise. Raises DecisionNotAllowed, RepositoryNotChoosable, TooManyRows or NothingToExecute.
+    otherwise. Raises DecisionNotAllowed, RepositoryNotChoosable, NoCloneAddress, TooManyRows or
+    NothingToExecute.
     """
     require_curator(actor)
     choice = choose_items(repository=repository, actor=actor, item_ids=item_ids, limit=limit)

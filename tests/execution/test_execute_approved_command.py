@@ -68,7 +68,7 @@ def test_when_some_items_fail_the_exit_code_is_3(place, settings):
     good = place.item("Good", prd_content=text, impact_score=1)
     lines, message, code = failing()
 
-    assert (message, code) == ("1 of 2 items weren't completed.", 3)
+    assert (message, code) == ("Not completed: 1 of 2 items.", 3)
     assert lines[-2:] == [
         "failed: Bad: Task 1.1 failed: false failed with exit code 1.",
         f"succeeded: Good: {attempt_of(good).pr_url}",
@@ -80,7 +80,7 @@ def test_when_all_items_fail_the_exit_code_is_1(place, settings):
     place.item("Bad", waves=1, tasks=1)
     lines, message, code = failing()
 
-    assert (message, code) == ("1 of 1 item weren't completed.", 1)
+    assert (message, code) == ("Not completed: 1 of 1 item.", 1)
     assert lines[-1] == "failed: Bad: Task 1.1 failed: false failed with exit code 1."
 
 

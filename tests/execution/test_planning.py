@@ -10,10 +10,11 @@ from accounts.exceptions import RepositoryNotChoosable
 from backlog.choices import ItemStatus
 from backlog.exceptions import DecisionNotAllowed
 from execution.choices import ITEMS_OF_A_LOCAL_RUN, AttemptStatus, RunStatus
-from execution.exceptions import NothingToExecute, TooManyRows
+from execution.exceptions import NoCloneAddress, NothingToExecute, TooManyRows
 from execution.models import Attempt, ExecutionPolicy, ExecutionRun
 from execution.services.deferring import defer_attempts, queue_next, queue_of
 from execution.services.planning import choose_items, plan_run
+from tests.attempts import planned, ready_item
 from tests.executing import prd
 from tests.factories import make_api_key, make_curator, make_item, make_repository, make_viewer
 
@@ -248,3 +249,16 @@ def test_each_run_has_its_next_attempts_queued_the_oldest_run_first(repository, 
     queue_next([repository.pk])
 
     assert jobs() == [(str(run.attempts[0].pk), queue_of(run.run.pk)) for run in runs]
+
+
+def test_a_repository_that_git_cannot_clone_is_refused_before_anything_is_queued():
+    item = ready_item(repository=make_repository(github_clone_url=""))
+
+    with pytest.raises(NoCloneAddress) as refused:
+        planned(item)
+
+    assert str(refused.value) == (
+        f"{item.repository} has no address that git can clone: set its clone URL in the admin,"
+        " under Repositories."
+    )
+    assert ExecutionRun.objects.count() == 0

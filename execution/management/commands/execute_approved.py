@@ -139,7 +139,7 @@ class Command(BaseCommand):
         if failed:
             some = len(failed) < len(attempts)
             raise CommandError(
-                f"{len(failed)} of {counted(len(attempts), 'item')} weren't completed.",
+                f"Not completed: {len(failed)} of {counted(len(attempts), 'item')}.",
                 returncode=PARTLY if some else 1,
             )
         self._say(f"{counted(len(attempts), 'item')} completed.", style=self.style.SUCCESS)
